@@ -1,0 +1,57 @@
+"""What can go wrong for a user; every message is one line that says what happened and what to do."""
+
+
+class AidealsError(Exception):
+    """Something the user can put right."""
+
+
+class MissingPath(AidealsError):
+    """A file or folder that was named does not exist."""
+
+
+class NoArticles(AidealsError):
+    """Nothing that could be read as an article was found."""
+
+
+class BadArticle(AidealsError):
+    """A file is empty, binary, unreadable or too long; the other files are still loaded."""
+
+
+class NotOurDatabase(AidealsError):
+    """A file is not a database made by datasette-aideals."""
+
+
+class DatabaseBusy(AidealsError):
+    """Another program is writing to the database."""
+
+
+class ReadOnlyDatabase(AidealsError):
+    """The database cannot be written."""
+
+
+class UnknownModel(AidealsError):
+    """No installed llm plugin knows the model."""
+
+
+class ModelNeedsKey(AidealsError):
+    """The model needs an API key that llm does not have."""
+
+
+class ModelFailed(AidealsError):
+    """The model could not be asked, or refused to answer."""
+
+
+class BadAnswer(AidealsError):
+    """A model's answer is not JSON of the agreed form and could not be mended."""
+
+
+class UnknownDeal(AidealsError):
+    """No deal has, or ever had, the id."""
+
+
+class BadOption(AidealsError):
+    """An option or setting has a value it cannot have."""
+
+
+class UnknownArticle(AidealsError):
+    """No article has the id."""

@@ -1,0 +1,109 @@
+"""The closed vocabularies of the project: deal types, states, roles, qualifiers, verdicts.
+
+The members of ``DealType``, ``Status``, ``Role`` and ``Qualifier`` are those of the
+reference answers' guidelines; every member's value is what the database, the JSON and
+the models' answers hold.
+"""
+
+from enum import Enum
+
+
+class Term(str, Enum):
+    """A word of a closed vocabulary that prints as itself."""
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class DealType(Term):
+    """What kind of transaction a deal is."""
+
+    INVESTMENT = "investment"
+    ACQUISITION = "acquisition"
+    JOINT_VENTURE = "joint_venture"
+    PURCHASE = "purchase"
+    PARTNERSHIP = "partnership"
+    DEBT = "debt"
+    CAPEX = "capex"
+    IPO = "ipo"
+    LICENSING = "licensing"
+    GRANT = "grant"
+    OTHER = "other"
+
+
+class Status(Term):
+    """How far a deal has come, by what the article says at the time it was written."""
+
+    RUMORED = "rumored"
+    ANNOUNCED = "announced"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class Role(Term):
+    """What a party does in a deal."""
+
+    INVESTOR = "investor"
+    INVESTEE = "investee"
+    ACQUIRER = "acquirer"
+    TARGET = "target"
+    SELLER = "seller"
+    PARTNER = "partner"
+    CUSTOMER = "customer"
+    SUPPLIER = "supplier"
+    LENDER = "lender"
+    BORROWER = "borrower"
+    LICENSOR = "licensor"
+    LICENSEE = "licensee"
+    ISSUER = "issuer"
+    GRANTOR = "grantor"
+    GRANTEE = "grantee"
+    SPENDER = "spender"
+
+
+class Qualifier(Term):
+    """How exactly a text states a number."""
+
+    EXACT = "exact"
+    APPROXIMATELY = "approximately"
+    UP_TO = "up_to"
+    AT_LEAST = "at_least"
+    RANGE = "range"
+
+
+class Verdict(Term):
+    """What checking a statement against the article's words found."""
+
+    SUPPORTED = "supported"
+    JUDGED = "judged"
+    MISMATCH = "mismatch"
+    UNFOUND = "unfound"
+    ASSERTED = "asserted"
+
+    @property
+    def counts(self) -> bool:
+        """Whether a statement with this verdict may enter a deal."""
+        return self not in (Verdict.MISMATCH, Verdict.UNFOUND)
+
+
+class Origin(Term):
+    """Who made a statement."""
+
+    MODEL = "model"
+    PERSON = "person"
+
+
+class Outcome(Term):
+    """How the reading of one article by one model ended."""
+
+    DEALS = "deals"
+    NONE = "none"
+    FAILED = "failed"
+
+
+class RunStatus(Term):
+    """How far a run has come."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    INTERRUPTED = "interrupted"

@@ -1,0 +1,61 @@
+"""Packaging metadata: the one place for it."""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+
+setup(
+    name="datasette-aideals",
+    version="0.1a0",
+    description="Turn news articles about AI deals into a table that people can query, check and publish",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    classifiers=[
+        "Framework :: Datasette",
+        "Intended Audience :: Information Technology",
+        "Programming Language :: Python :: 3",
+        "Typing :: Typed",
+    ],
+    python_requires=">=3.10",
+    packages=find_packages(include=["datasette_aideals", "datasette_aideals.*"]),
+    package_data={
+        "datasette_aideals": [
+            "py.typed",
+            "schema.yml",
+            "extract/prompts/*.md",
+            "ground/*.yml",
+            "resolve/*.yml",
+            "rules/data/*",
+            "show/*.yml",
+            "show/templates/*.html",
+            "static/*",
+            "store/*.sql",
+            "templates/*.html",
+            "values/*.csv",
+            "values/*.txt",
+        ]
+    },
+    install_requires=[
+        "charset-normalizer>=3.4",
+        "click>=8.1",
+        "datasette>=0.65.5",
+        "llm>=0.36",
+        "pydantic>=2.11",
+        "python-ulid>=3.0",
+        "PyYAML>=6.0",
+        "rapidfuzz>=3.14",
+        "sqlite-utils>=4.2.1",
+        "trafilatura>=2.0",
+    ],
+    extras_require={
+        "test": ["hypothesis>=6.100", "pytest>=8", "pytest-asyncio>=0.24", "llm-echo>=0.5"],
+        "lint": ["import-linter>=2.0", "mypy>=1.15", "ruff>=0.9", "types-PyYAML"],
+    },
+    entry_points={
+        "datasette": ["aideals = datasette_aideals"],
+        "llm": ["aideals = datasette_aideals.rules.model"],
+    },
+)
