@@ -1,0 +1,78 @@
+"""Where a model's words stand in an article."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..store.records import CONTEXT, Article, Selector
+from ..text.fold import Folded, fold
+from ..text.spans import Span
+
+_GAP = re.compile(r"\s*(?:\[\s*)?(?:\.\.\.|…)(?:\s*\])?\s*")
+_SHORTEST_PIECE = 12
+"""Pieces of a quote with an ellipsis that are shorter than this prove nothing."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """An article's text, ready for looking words up in it."""
+
+    article: Article
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The text in plain form, with the way back."""
+        return fold(self.article.text)
+
+    def selector(self, span: Span) -> Selector:
+        """The words at ``span`` with a little of what stands around them."""
+        text = self.article.text
+        return Selector(
+            exact=span.of(text),
+            prefix=text[max(0, span.start - CONTEXT) : span.start],
+            suffix=text[span.end : span.end + CONTEXT],
+            start=span.start,
+            end=span.end,
+        )
+
+    def quote(self, words: str) -> list[Span]:
+        """Where a quote stands: one span, several where the model left something out with "...", or none."""
+        exact = self.article.text.find(words) if words else -1
+        if exact >= 0:
+            return [Span(exact, exact + len(words))]
+        found = self.folded.find(words)
+        if found:
+            return [found]
+        pieces = [piece for piece in _GAP.split(words) if len(piece) >= _SHORTEST_PIECE]
+        spans = [self.folded.find(piece) for piece in pieces] if _GAP.search(words) else []
+        return [span for span in spans if span] if spans and all(spans) else []
+
+    def whole_words(self, words: str, within: Iterable[Span] = ()) -> Span | None:
+        """The first place where ``words`` stand as words of their own, inside ``within`` or anywhere."""
+        areas = list(within)
+        for span in self.folded.find_all(words):
+            if self._stands_alone(span) and (not areas or any(area.contains(span) for area in areas)):
+                return span
+        return None
+
+    def last_before(self, words: str, position: int) -> Span | None:
+        """The place of ``words`` nearest before ``position``, else the first one after it."""
+        spans = [span for span in self.folded.find_all(words) if self._stands_alone(span)]
+        before = [span for span in spans if span.start < position]
+        return before[-1] if before else spans[0] if spans else None
+
+    def _stands_alone(self, span: Span) -> bool:
+        text = self.article.text
+        return _is_border(text, span.start) and _is_border(text, span.end)
+
+
+def _is_border(text: str, at: int) -> bool:
+    # Pages glue words together where a link or caption ended ("AnthropicMicrosoft will"),
+    # so a capital after a small letter counts as the beginning of a word.
+    if at == 0 or at == len(text):
+        return True
+    before, after = text[at - 1], text[at]
+    if not before.isalnum() or not after.isalnum():
+        return True
+    return (before.islower() and after.isupper()) or before.isdigit() != after.isdigit()
