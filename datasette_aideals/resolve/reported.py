@@ -1,0 +1,119 @@
+"""What the readings that count report, as resolving needs it."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..store.database import rows
+from ..terms import Verdict
+from ..values.names import name_key
+
+
+@dataclass(frozen=True)
+class Source:
+    """The article that a mention stands in."""
+
+    article_id: str
+    sha256: str
+    published: str | None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One statement that may enter a deal."""
+
+    id: str
+    field: str
+    value: Any
+    subject: str | None
+    verdict: Verdict
+    exact: str | None
+
+
+@dataclass(frozen=True)
+class Reported:
+    """One accepted mention, with its statements and its article."""
+
+    id: str
+    key: str
+    type: str
+    status: str
+    focus: bool
+    start: int
+    source: Source
+    facts: tuple[Fact, ...]
+
+    @property
+    def order(self) -> tuple[str, str, int, str]:
+        """Where it stands in time: an article without a date is older than any with one."""
+        return (self.source.published or "", self.source.sha256, self.start, self.key)
+
+    def having(self, field: str) -> list[Fact]:
+        """Its statements about one field."""
+        return [fact for fact in self.facts if fact.field == field]
+
+    def first(self, field: str) -> Any:
+        """Its value of one field, or None."""
+        facts = self.having(field)
+        return facts[0].value if facts else None
+
+    @cached_property
+    def party_keys(self) -> frozenset[str]:
+        """Its parties, as keys that do not depend on how a name is written."""
+        return frozenset(name_key(fact.value) for fact in self.having("party"))
+
+
+def reported_mentions(db: Database, reading_ids: list[str]) -> list[Reported]:
+    """The accepted mentions of the given readings, in the order of time."""
+    facts = _facts(db, reading_ids)
+    found = rows(
+        db,
+        """
+        SELECT mentions.id, mentions.key, mentions.type, mentions.status, mentions.focus, mentions.start,
+               articles.id AS article_id, articles.sha256, articles.published
+        FROM mentions
+        JOIN readings ON readings.id = mentions.reading_id
+        JOIN articles ON articles.id = readings.article_id
+        WHERE mentions.accepted = 1 AND readings.id IN (SELECT value FROM json_each(?))
+        """,
+        [json.dumps(reading_ids)],
+    )
+    mentions = [
+        Reported(
+            id=row["id"],
+            key=row["key"],
+            type=row["type"],
+            status=row["status"],
+            focus=bool(row["focus"]),
+            start=row["start"],
+            source=Source(row["article_id"], row["sha256"], row["published"]),
+            facts=tuple(facts[row["id"]]),
+        )
+        for row in found
+    ]
+    return sorted(mentions, key=lambda mention: mention.order)
+
+
+def _facts(db: Database, reading_ids: list[str]) -> dict[str, list[Fact]]:
+    facts: dict[str, list[Fact]] = defaultdict(list)
+    counting = [verdict.value for verdict in Verdict if verdict.counts]
+    found = rows(
+        db,
+        """
+        SELECT statements.id, mention_id, field, value, subject, verdict, exact
+        FROM statements JOIN mentions ON mentions.id = statements.mention_id
+        WHERE mentions.reading_id IN (SELECT value FROM json_each(?))
+          AND verdict IN (SELECT value FROM json_each(?))
+        ORDER BY statements.rowid
+        """,
+        [json.dumps(reading_ids), json.dumps(counting)],
+    )
+    for row in found:
+        value = json.loads(row["value"]) if row["value"] is not None else None
+        fact = Fact(row["id"], row["field"], value, row["subject"], Verdict(row["verdict"]), row["exact"])
+        facts[row["mention_id"]].append(fact)
+    return facts

@@ -1,0 +1,65 @@
+"""Saying values in words: "up to $25 billion", "November 2025"."""
+
+import calendar
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_SIGNS = {
+    "USD": "$",
+    "EUR": "€",
+    "GBP": "£",
+    "JPY": "¥",
+    "INR": "₹",
+    "KRW": "₩",
+    "CAD": "C$",
+    "AUD": "A$",
+    "HKD": "HK$",
+    "SGD": "S$",
+    "TWD": "NT$",
+    "NZD": "NZ$",
+    "BRL": "R$",
+}
+_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+_BEFORE = {"approximately": "about ", "up_to": "up to ", "at_least": "at least "}
+
+
+def money_words(money: Mapping[str, Any]) -> str:
+    """A sum in words: ``{"value": 25000000000, "currency": "USD", "qualifier": "up_to"}`` is "up to $25 billion"."""
+    low = sum_words(money["value"], money["currency"])
+    if money.get("value_max") is not None:
+        return f"{low} to {sum_words(money['value_max'], money['currency'])}"
+    return _BEFORE.get(money.get("qualifier") or "exact", "") + low
+
+
+def sum_words(value: float, currency: str) -> str:
+    """A bare sum in words: 25000000000 USD is "$25 billion"."""
+    sign = _SIGNS.get(currency, f"{currency} ")
+    for scale, name in _SCALES:
+        if abs(value) >= scale:
+            return f"{sign}{number_words(value / scale)} {name}"
+    return f"{sign}{number_words(value)}"
+
+
+def number_words(value: float) -> str:
+    """A number with thousands set off and no needless zeros: 1058.5 is "1,058.5"."""
+    text = f"{value:,.3f}".rstrip("0").rstrip(".")
+    return text or "0"
+
+
+def date_words(iso: str) -> str:
+    """A date in words, as exactly as it is known: "2025-11" is "November 2025"."""
+    parts = iso.split("-")
+    if len(parts) == 1:
+        return iso
+    month = calendar.month_name[int(parts[1])]
+    return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
+
+
+def list_words(items: Sequence[str], most: int | None = None) -> str:
+    """A list in words: "A, B and C"; with ``most``, what goes beyond is counted: "A, B and 3 others"."""
+    shown = list(items)
+    if most is not None and len(shown) > most:
+        shown = [*shown[: most - 1], f"{len(shown) - most + 1} others"]
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
