@@ -1,0 +1,60 @@
+PYTHON ?= python3
+PORT ?= 8001
+WHEEL = dist/.wheel
+DEMO = .venv/.installed
+OLD = .venv-datasette-0.65
+NEW = .venv-datasette-1.0
+LINT = .venv-lint
+
+.PHONY: demo test test-old test-new lint docs clean
+
+demo: $(DEMO)
+	.venv/bin/datasette aideals build deals.db seeds
+	.venv/bin/datasette serve deals.db -m metadata.yml -p $(PORT)
+
+test: test-old test-new
+
+test-old: $(OLD)/.installed
+	AIDEALS_INSTALLED=1 $(OLD)/bin/pytest tests
+
+test-new: $(NEW)/.installed
+	AIDEALS_INSTALLED=1 $(NEW)/bin/pytest tests -m "not slow"
+
+lint: $(LINT)/.installed
+	$(LINT)/bin/ruff check .
+	$(LINT)/bin/ruff format --check .
+	$(LINT)/bin/mypy
+	$(LINT)/bin/lint-imports
+
+docs: $(DEMO)
+	.venv/bin/python docs/make_docs.py
+
+clean:
+	rm -rf .venv .venv-* dist build *.egg-info deals.db deals.db-shm deals.db-wal
+
+# The wheel is built and installed anew whenever a file that goes into it changes, so that the
+# tests run what users install and a file that is missing from the package shows.
+SOURCES := setup.py README.md $(shell find datasette_aideals -type f -not -path '*/__pycache__/*')
+
+$(DEMO): $(SOURCES)
+	$(PYTHON) -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check .
+	touch $@
+
+$(WHEEL): $(SOURCES)
+	rm -rf dist build
+	$(PYTHON) -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+	touch $@
+
+$(OLD)/.installed: DATASETTE = datasette==0.65.5
+$(NEW)/.installed: DATASETTE = datasette==1.0a41
+$(OLD)/.installed $(NEW)/.installed: $(WHEEL)
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check "$(DATASETTE)" "$$(ls dist/*.whl)[test]"
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall dist/*.whl
+	touch $@
+
+$(LINT)/.installed: $(WHEEL)
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check "datasette==0.65.5" "$$(ls dist/*.whl)[lint]"
+	touch $@

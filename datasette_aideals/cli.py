@@ -1,0 +1,325 @@
+"""The commands under ``datasette aideals``."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from .errors import AidealsError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+DATABASE = click.Path(dir_okay=False, path_type=Path)
+SOURCES = click.Path(path_type=Path)
+
+
+class Failed(click.ClickException):
+    """An error of ours, shown as one line; exit status 2."""
+
+    exit_code = 2
+
+
+def helpful(command: Callable[P, R]) -> Callable[P, R]:
+    """Show an error of ours as one line instead of a traceback; Ctrl-C says what was kept."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except AidealsError as error:
+            raise Failed(str(error)) from error
+        except KeyboardInterrupt:
+            click.echo("Stopped. What was finished is kept; run the same command again to go on.", err=True)
+            sys.exit(1)
+
+    return wrapped
+
+
+def model_options(command: Callable[P, R]) -> Callable[P, R]:
+    """The options of every command that asks a model; the same words as in the llm command."""
+    command = click.option("--key", help="API key, or the name of one that llm keeps.")(command)
+    command = click.option(
+        "options", "-o", "--option", nargs=2, multiple=True, metavar="KEY VALUE", help="Option for the model."
+    )(command)
+    return click.option("-m", "--model", help="Id of an llm model; the built-in aideals-rules needs no key.")(command)
+
+
+@click.group(name="aideals")
+def aideals() -> None:
+    """Turn news articles about AI deals into a table that can be queried, checked and published."""
+
+
+@aideals.command()
+@click.argument("database", type=DATABASE)
+@click.argument("sources", type=SOURCES, nargs=-1, required=True)
+@model_options
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+@helpful
+def build(
+    database: Path,
+    sources: tuple[Path, ...],
+    model: str | None,
+    options: tuple[tuple[str, str], ...],
+    key: str | None,
+    as_json: bool,
+) -> None:
+    """Load articles, find their deals, and merge them: the main job.
+
+    SOURCES are .txt, .md and .html files, or folders of them. A second run reads only what is new.
+    """
+    from . import pipeline
+    from .telling import build_json, reading_bar, tell_candidates, tell_deals, tell_load, tell_run
+
+    with reading_bar() as progress:
+        report = pipeline.build(database, sources, model=model, options=dict(options), key=key, progress=progress)
+    if as_json:
+        click.echo(json.dumps(build_json(report), indent=2))
+    else:
+        tell_load(report.load)
+        tell_run(report.run)
+        tell_deals(report.deals, database)
+        tell_candidates(report, model, database)
+    _exit(bool(report.load.failures or report.run.counts.failed))
+
+
+@aideals.command()
+@click.argument("database", type=DATABASE)
+@click.argument("sources", type=SOURCES, nargs=-1, required=True)
+@click.option("--max-bytes", type=click.IntRange(min=1), default=5_000_000, show_default=True, help="Longest file.")
+@helpful
+def load(database: Path, sources: tuple[Path, ...], max_bytes: int) -> None:
+    """Put articles into the database, without asking a model."""
+    from . import pipeline
+    from .load.sources import find_sources
+    from .telling import tell_load
+
+    find_sources(sources)
+    with opened(database, create=True) as db:
+        report = pipeline.load(db, sources, max_bytes=max_bytes)
+    tell_load(report)
+    _exit(bool(report.failures))
+
+
+@aideals.command()
+@click.argument("database", type=DATABASE)
+@model_options
+@helpful
+def extract(database: Path, model: str | None, options: tuple[tuple[str, str], ...], key: str | None) -> None:
+    """Ask a model about the articles that it has not read yet."""
+    from . import pipeline
+    from .telling import reading_bar, tell_run
+
+    with opened(database) as db, reading_bar() as progress:
+        report = pipeline.extract(db, model, options=dict(options), key=key, progress=progress)
+    tell_run(report)
+    _exit(bool(report.counts.failed))
+
+
+@aideals.command()
+@click.argument("database", type=DATABASE)
+@helpful
+def resolve(database: Path) -> None:
+    """Merge what the articles report into deals, again."""
+    from . import pipeline
+    from .telling import tell_deals
+
+    with opened(database) as db:
+        tell_deals(pipeline.resolve(db), database)
+
+
+@aideals.command()
+@click.argument("database", type=DATABASE)
+@click.argument("model")
+@helpful
+def use(database: Path, model: str) -> None:
+    """Let the deals come from another model's readings."""
+    from . import pipeline
+    from .extract.models import get_model
+    from .telling import tell_deals
+
+    with opened(database) as db:
+        report = pipeline.use_model(db, get_model(model).model_id)
+        tell_deals(report, database)
+
+
+@aideals.command()
+@click.argument("files", type=click.Path(path_type=Path, allow_dash=True), nargs=-1, required=True)
+@model_options
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write a .json file for each here.")
+@click.option("--published", help="The article's date, where it does not say it: 2025, 2025-11 or 2025-11-18.")
+@click.option("--why", is_flag=True, help="Show which rule found each deal (built-in model only).")
+@helpful
+def read(
+    files: tuple[Path, ...],
+    model: str | None,
+    options: tuple[tuple[str, str], ...],
+    key: str | None,
+    out: Path | None,
+    published: str | None,
+    why: bool,
+) -> None:
+    """Print the deals of articles as JSON, without a database; - reads standard input."""
+    from .reading import Reader
+
+    reader = Reader(model, dict(options), key, published)
+    if why:
+        for path in files:
+            click.echo(reader.why(path))
+        return
+    failed = False
+    for path in files:
+        try:
+            document = reader.document(path)
+        except AidealsError as error:
+            click.echo(f"Error: {error}", err=True)
+            failed = True
+            continue
+        if out:
+            out.mkdir(parents=True, exist_ok=True)
+            (out / f"{document['article']}.json").write_text(_json(document) + "\n", encoding="utf-8")
+        else:
+            click.echo(_json(document))
+    _exit(failed)
+
+
+@aideals.command()
+@click.argument("database", type=DATABASE)
+@click.option("--type", "kind", help="Only deals of this type: investment, acquisition, …")
+@click.option("--status", help="Only rumored, announced, completed or cancelled deals.")
+@click.option("--organization", help="Only deals that this organisation takes part in.")
+@click.option("--ai", help="ai (default): deals about AI or with an AI organisation; stated, party, none or all.")
+@click.option("-q", "--search", help="Only deals with these words.")
+@click.option("--sort", help="newest (default), oldest, largest, sources, doubts or title.")
+@click.option("--csv", "shape", flag_value="csv", help="List as CSV.")
+@click.option("--nl", "shape", flag_value="nl", help="List as JSON, an object a line.")
+@click.option("--json", "shape", flag_value="json", help="List as JSON.")
+@helpful
+def deals(
+    database: Path,
+    kind: str | None,
+    status: str | None,
+    organization: str | None,
+    ai: str | None,
+    search: str | None,
+    sort: str | None,
+    shape: str | None,
+) -> None:
+    """List the deals."""
+    from . import listing
+
+    filters = {"type": kind, "status": status, "organization": organization, "ai": ai, "q": search, "sort": sort}
+    wanted = {name: value for name, value in filters.items() if value}
+    with opened(database) as db:
+        for line in listing.formatted(listing.deals(db, wanted), shape or "text"):
+            click.echo(line)
+
+
+@aideals.command()
+@click.argument("database", type=DATABASE)
+@click.option("--json", "as_json", is_flag=True, help="List as JSON.")
+@helpful
+def runs(database: Path, as_json: bool) -> None:
+    """List the runs of models over articles, the newest first."""
+    from .store.database import rows
+
+    with opened(database) as db:
+        found = rows(db, "SELECT * FROM runs ORDER BY id DESC")
+    if as_json:
+        click.echo(_json(found))
+        return
+    for run in found:
+        counts = f"{run['asked'] - run['failed']} read, {run['reused']} used again, {run['failed']} failed"
+        click.echo(f"{run['id']}  {run['started'][:19]}  {run['status']}  {run['model_id']}: {counts}")
+
+
+@aideals.command()
+@click.option("--json", "as_json", is_flag=True, help="List as JSON.")
+@helpful
+def models(as_json: bool) -> None:
+    """List the models that can be asked."""
+    from .extract.models import list_models
+
+    found = list_models()
+    if as_json:
+        click.echo(_json([vars(model) for model in found]))
+        return
+    for model in found:
+        key = (
+            "" if not model.key_name else "key set" if model.has_key else f"needs a key: llm keys set {model.key_name}"
+        )
+        names = f" ({', '.join(model.aliases)})" if model.aliases else ""
+        click.echo(f"{model.model_id}{names}{f'  {key}' if key else ''}")
+
+
+@aideals.command()
+@click.argument("database", type=DATABASE)
+@click.argument("deal")
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+@helpful
+def explain(database: Path, deal: str, as_json: bool) -> None:
+    """Show the chain from each value of a deal to the words, article, model and run it came from."""
+    from .store.proof import explain as explain_deal
+
+    with opened(database) as db:
+        explanation = explain_deal(db, deal)
+    if as_json:
+        click.echo(_json({**vars(explanation), "proofs": [vars(proof) for proof in explanation.proofs]}))
+        return
+    click.echo(f"{explanation.title}\n{explanation.summary}\n")
+    for proof in explanation.proofs:
+        value = proof.value if isinstance(proof.value, str) else json.dumps(proof.value, ensure_ascii=False)
+        about = f"{proof.field} ({proof.subject})" if proof.subject else proof.field
+        click.echo(f"{about}: {value if proof.value is not None else ''}  [{proof.verdict}]")
+        if proof.exact is not None:
+            click.echo(f"  “{' '.join(proof.exact.split())}”")
+        click.echo(
+            f"  {proof.article_id} {proof.start}–{proof.end}, {proof.article}; {proof.model}, run {proof.run_id}"
+        )
+
+
+@aideals.command()
+@click.argument("database", type=DATABASE)
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+@helpful
+def verify(database: Path, as_json: bool) -> None:
+    """Look up every stored quote at its place in its article; exit status 1 if one is not there."""
+    from .store.proof import verify as verify_quotes
+
+    with opened(database) as db:
+        report = verify_quotes(db)
+    if as_json:
+        click.echo(_json({**vars(report), "flaws": [vars(flaw) for flaw in report.flaws]}))
+    else:
+        for flaw in report.flaws:
+            click.echo(f"article {flaw.article_id}, statement {flaw.statement_id}: {flaw.what}", err=True)
+        withheld = f", {report.withheld} withheld" if report.withheld else ""
+        click.echo(f"{report.quotes} quotes in {report.articles} articles checked{withheld}: {len(report.flaws)} wrong")
+    _exit(bool(report.flaws))
+
+
+def _json(document: Any) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _exit(failed: bool) -> None:
+    if failed:
+        sys.exit(1)
+
+
+@contextmanager
+def opened(database: Path, *, create: bool = False) -> Iterator[Any]:
+    """The database, closed in the end, with SQLite's errors made helpful."""
+    from .store.database import helpful_errors, open_database
+
+    db = open_database(database, create=create)
+    try:
+        with helpful_errors(database):
+            yield db
+    finally:
+        db.close()
