@@ -1,8 +1,8 @@
 """Turn news articles about AI deals into a table that people can query, check and publish.
 
-This module holds Datasette's hooks, each a few lines that lead to where the work is done, and the
-functions for use from Python. Everything is imported where it is used: llm and Datasette import
-this package in processes that need only a part of it.
+This module holds the functions for use from Python, and Datasette's hooks, each of which hands
+over to where the work is done. Everything is imported where it is used, because llm and Datasette
+import this package in processes that need only a part of it.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -32,3 +32,75 @@ def register_commands(cli: Any) -> None:
     from .cli import aideals
 
     cli.add_command(aideals)
+
+
+@hookimpl
+def startup(datasette: Any) -> Any:
+    """Check the settings; register saved queries and descriptions where Datasette keeps them."""
+    from .show import hooks
+
+    return lambda: hooks.start(datasette)
+
+
+@hookimpl
+def register_routes(datasette: Any) -> Any:
+    """The pages and their JSON."""
+    from .show import views
+
+    return views.routes()
+
+
+@hookimpl
+def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
+    """Links from Datasette's tables to our pages."""
+    from .show import hooks
+
+    return hooks.cell(row, value, column, table, database, datasette)
+
+
+@hookimpl
+def menu_links(datasette: Any, actor: Any, request: Any) -> Any:
+    """Links in the menu of every page."""
+    from .show import hooks
+
+    return lambda: hooks.links_of_site(datasette, actor)
+
+
+@hookimpl
+def database_actions(datasette: Any, actor: Any, database: str, request: Any) -> Any:
+    """A link in the menu of a database."""
+    from .show import hooks
+
+    return lambda: hooks.links_of_database(datasette, actor, database)
+
+
+@hookimpl
+def table_actions(datasette: Any, actor: Any, database: str, table: str, request: Any) -> Any:
+    """A link in the menu of a table."""
+    from .show import hooks
+
+    return lambda: hooks.links_of_database(datasette, actor, database)
+
+
+@hookimpl
+def row_actions(datasette: Any, actor: Any, request: Any, database: str, table: str, row: Any) -> Any:
+    """A link in the menu of a row; Datasette 0.65 has no such menu."""
+    from .show import hooks
+
+    return lambda: hooks.links_of_row(datasette, actor, database, table, row)
+
+
+@hookimpl
+def canned_queries(datasette: Any, database: str, actor: Any) -> Any:
+    """Saved queries, for Datasette 0.65."""
+    from .show import hooks
+
+    return lambda: hooks.queries_for(datasette, database, actor)
+
+
+@hookimpl
+def get_metadata(datasette: Any, key: str | None, database: str | None, table: str | None) -> Any:
+    """Descriptions of tables and columns, for Datasette 0.65."""
+    from .show import hooks
+
+    return hooks.descriptions(datasette, key)

@@ -190,6 +190,28 @@ def test_a_relative_date_needs_the_articles_own() -> None:
     assert deals_of((mention,))[0].date is None
 
 
+def test_a_product_names_its_maker_only_by_judgement() -> None:
+    text = "Quorra Capital will invest $3 million in the maker of Claude."
+    parties = [{"name": "Quorra Capital", "role": "investor"}, {"name": "Anthropic", "role": "investee"}]
+    (mention,) = grounded(deal(quotes=[text], parties=parties, amount="$3 million"), text=text)
+    verdicts = {statement.value: statement.verdict for statement in mention.having("party")}
+    assert verdicts == {"Quorra Capital": Verdict.SUPPORTED, "Anthropic": Verdict.JUDGED}
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Quorra Capital buys AI lab Brindle Labs. It rains.", Verdict.SUPPORTED),
+        ("Quorra Capital buys Brindle Labs. Brindle Labs trains language models.", Verdict.JUDGED),
+        ("Quorra Capital buys Brindle Labs. It rains. Others love AI.", None),
+    ],
+)
+def test_what_makes_it_an_ai_deal_has_its_words_too(text: str, verdict: Verdict | None) -> None:
+    quote = text.split(".")[0]
+    (mention,) = grounded(deal(quotes=[quote], type="acquisition", amount=None), text=text)
+    assert [statement.verdict for statement in mention.having("ai")] == ([verdict] if verdict else [])
+
+
 def test_a_type_without_a_telling_word_is_judged() -> None:
     (mention,) = grounded(deal(type="grant"))
     assert only(mention, "type").verdict is Verdict.JUDGED

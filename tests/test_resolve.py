@@ -226,7 +226,7 @@ def test_search_still_finds_after_vacuum(path: Path) -> None:
     )
     assert [row["id"] for row in found] == [LATE.article.id]
     found = rows(
-        db, "SELECT title FROM deals_fts JOIN deals ON search_id = deals_fts.rowid WHERE deals_fts MATCH 'alpen'"
+        db, "SELECT deals.title FROM deals_fts JOIN deals ON search_id = deals_fts.rowid WHERE deals_fts MATCH 'alpen'"
     )
     assert [row["title"] for row in found] == ["Alpen to buy Borea for €2 billion"]
 

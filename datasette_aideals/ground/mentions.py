@@ -8,12 +8,12 @@ from ..answer import Answer, AnswerDeal
 from ..store.records import Article, Mention, Statement
 from ..terms import DealType, Status, Verdict
 from ..text.spans import Span
-from ..values.money import dollar_of
+from ..values.currencies import dollar_of
 from ..values.names import display_name, name_key
 from .parties import party_statement
 from .places import Places
 from .readers import Read, Reader
-from .triggers import trigger
+from .triggers import ai_words, trigger
 
 
 def ground(answer: Answer, article: Article) -> tuple[Mention, ...]:
@@ -37,6 +37,7 @@ def _ground_deal(deal: AnswerDeal, places: Places, dollar: str) -> Mention:
         *_party_statements(deal, places, quotes),
         *_value_statements(deal, Reader(places, quotes, dollar)),
     ]
+    statements.extend(_ai_statement(statements, places, quotes))
     mention = Mention(
         key="",
         type=deal.type,
@@ -73,6 +74,21 @@ def _party_statements(deal: AnswerDeal, places: Places, quotes: tuple[Span, ...]
             continue
         seen.add((name_key(party.name), party.role.value))
         yield party_statement(party, places, quotes)
+
+
+def _ai_statement(statements: list[Statement], places: Places, quotes: tuple[Span, ...]) -> Iterator[Statement]:
+    """The words that make it a deal about AI: in its sentences, else in one that names a party."""
+    text = places.article.text
+    near = ai_words(text, [*quotes, *places.sentences_of(quotes)])
+    if near:
+        yield Statement("ai", True, Verdict.SUPPORTED, selector=places.selector(near))
+        return
+    parties = [s.selector.exact for s in statements if s.field == "party" and s.verdict.counts and s.selector]
+    named = [span for name in parties for span in places.every(name)]
+    beside = ai_words(text, places.sentences_of(named)) if quotes else None
+    if beside:
+        reason = "said of a party elsewhere in the article"
+        yield Statement("ai", True, Verdict.JUDGED, selector=places.selector(beside), reason=reason)
 
 
 def _value_statements(deal: AnswerDeal, reader: Reader) -> Iterator[Statement]:

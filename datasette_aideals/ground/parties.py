@@ -1,7 +1,7 @@
 """Checking that an article's words name a deal's parties."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..answer import AnswerParty
 from ..store.records import Statement
@@ -21,14 +21,16 @@ _STAND_IN = re.compile(
 def party_statement(party: AnswerParty, places: Places, quotes: tuple[Span, ...]) -> Statement:
     """The statement that an organisation takes part, with the words that name it.
 
-    Supported where a quote has the name; judged where the quote has only words that may stand for
-    it ("it", "the startup") and the name itself stands elsewhere in the article.
+    Supported where a quote has the name; judged where the quote has only a product of it, or words
+    that may stand for it ("it", "the startup") while the name itself stands elsewhere in the article.
     """
     name = display_name(party.name)
-    for spelling in _spellings(party):
-        span = places.whole_words(spelling, quotes) if quotes else None
-        if span:
-            return _statement(party, name, Verdict.SUPPORTED, places, span)
+    span = _first(_spellings(party), places, quotes)
+    if span:
+        return _statement(party, name, Verdict.SUPPORTED, places, span)
+    span = _first(_products(party), places, quotes)
+    if span:
+        return _statement(party, name, Verdict.JUDGED, places, span, "the quote names what it makes")
     for spelling in _spellings(party):
         named = places.last_before(spelling, quotes[0].start if quotes else 0)
         if named and _stands_in(party, places, quotes):
@@ -39,7 +41,7 @@ def party_statement(party: AnswerParty, places: Places, quotes: tuple[Span, ...]
     if party.words and not _STAND_IN.search(party.words):
         # A model may give the name it knows ("Alphabet") where the article has another ("Google"):
         # what the article says is what counts.
-        span = places.whole_words(party.words, quotes) if quotes else None
+        span = _first([party.words], places, quotes)
         if span:
             return _statement(party, display_name(party.words), Verdict.SUPPORTED, places, span)
     return _statement(party, name, Verdict.UNFOUND, places, None, "the article does not name it")
@@ -54,7 +56,17 @@ def _spellings(party: AnswerParty) -> Iterator[str]:
     if known and name_key(known.name) == name_key(party.name):
         yield known.name
         yield from known.aliases
-        yield from known.products
+
+
+def _products(party: AnswerParty) -> Iterable[str]:
+    known = lookup(party.name)
+    return known.products if known and name_key(known.name) == name_key(party.name) else ()
+
+
+def _first(spellings: Iterable[str], places: Places, quotes: tuple[Span, ...]) -> Span | None:
+    if not quotes:
+        return None
+    return next((span for spelling in spellings if (span := places.whole_words(spelling, quotes))), None)
 
 
 def _stands_in(party: AnswerParty, places: Places, quotes: tuple[Span, ...]) -> bool:

@@ -1,12 +1,14 @@
 """Where a model's words stand in an article."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..store.records import CONTEXT, Article, Selector
 from ..text.fold import Folded, fold
+from ..text.sentences import sentences
 from ..text.spans import Span
 
 _GAP = re.compile(r"\s*(?:\[\s*)?(?:\.\.\.|…)(?:\s*\])?\s*")
@@ -24,6 +26,22 @@ class Places:
     def folded(self) -> Folded:
         """The text in plain form, with the way back."""
         return fold(self.article.text)
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """The article's sentences."""
+        return sentences(self.article.text)
+
+    def sentences_of(self, spans: Iterable[Span]) -> list[Span]:
+        """The sentences that share words with one of ``spans``, each once."""
+        wanted: dict[Span, None] = {}
+        for span in spans:
+            at = max(0, bisect_right(self.sentences, span.start, key=lambda sentence: sentence.start) - 1)
+            while at < len(self.sentences) and self.sentences[at].start < span.end:
+                if self.sentences[at].overlaps(span):
+                    wanted[self.sentences[at]] = None
+                at += 1
+        return list(wanted)
 
     def selector(self, span: Span) -> Selector:
         """The words at ``span`` with a little of what stands around them."""
@@ -56,9 +74,13 @@ class Places:
                 return span
         return None
 
+    def every(self, words: str) -> list[Span]:
+        """All the places where ``words`` stand as words of their own."""
+        return [span for span in self.folded.find_all(words) if self._stands_alone(span)]
+
     def last_before(self, words: str, position: int) -> Span | None:
         """The place of ``words`` nearest before ``position``, else the first one after it."""
-        spans = [span for span in self.folded.find_all(words) if self._stands_alone(span)]
+        spans = self.every(words)
         before = [span for span in spans if span.start < position]
         return before[-1] if before else spans[0] if spans else None
 

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -20,13 +21,32 @@ def trigger(kind: DealType | Status, text: str, quotes: list[Span]) -> Span | No
     return None
 
 
+def ai_words(text: str, areas: list[Span]) -> Span | None:
+    """The first words inside ``areas`` that speak of AI, its models, or what they run on."""
+    for area in areas:
+        found = _ai_pattern().search(text, area.start, area.end)
+        if found:
+            return Span(found.start(), found.end())
+    return None
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("triggers.yml").read_text(encoding="utf-8"))
+    return data
+
+
 @lru_cache(maxsize=1)
 def _patterns() -> dict[type, dict[str, re.Pattern[str]]]:
-    data = yaml.safe_load(files(__package__).joinpath("triggers.yml").read_text(encoding="utf-8"))
     kinds: dict[type, str] = {DealType: "type", Status: "status"}
-    return {kind: {name: _pattern(words) for name, words in data[key].items()} for kind, key in kinds.items()}
+    return {kind: {name: _pattern(words) for name, words in _data()[key].items()} for kind, key in kinds.items()}
+
+
+@lru_cache(maxsize=1)
+def _ai_pattern() -> re.Pattern[str]:
+    return _pattern(_data()["ai"])
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:
     alternatives = (re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for word in words)
-    return re.compile(rf"\b(?:{'|'.join(alternatives)})\b", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)

@@ -1,0 +1,146 @@
+"""Who may not see a table sees no page, no JSON, no saved query and no link made from it."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sample import Sample, fill, site
+
+from datasette_aideals.errors import AidealsError
+from datasette_aideals.show.saved import saved_queries
+from datasette_aideals.show.site import PAGES
+from datasette_aideals.store.schema import tables
+
+BASE = "/deals/-/aideals"
+ALICE = {"id": "alice"}
+ONLY_ALICE = {"allow": {"id": "alice"}}
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    return fill(tmp_path_factory.mktemp("permissions") / "deals.db")
+
+
+def addresses(sample: Sample) -> dict[str, str]:
+    """An address of each kind of page, by its address pattern."""
+    return {
+        "": BASE,
+        "/deals": f"{BASE}/deals",
+        "/deals/(?P<id>[^/]+?)": f"{BASE}/deals/{sample.deals['invest']}",
+        "/articles/(?P<id>[^/]+?)": f"{BASE}/articles/{sample.articles['harbor']}",
+    }
+
+
+async def statuses(ds: Any, paths: list[str], actor: dict[str, str] | None) -> list[int]:
+    await ds.invoke_startup()
+    cookies = {"ds_actor": ds.sign({"a": actor}, "actor")} if actor else {}
+    return [(await ds.client.get(path, cookies=cookies)).status_code for path in paths]
+
+
+def both(sample: Sample) -> list[str]:
+    return [path + extension for path in addresses(sample).values() for extension in ("", ".json")]
+
+
+LAYOUTS = {
+    "instance": ONLY_ALICE,
+    "database": {"databases": {"deals": ONLY_ALICE}},
+    "table": {"databases": {"deals": {"tables": {"deals": ONLY_ALICE, "articles": ONLY_ALICE}}}},
+    "database, though the table is open": {
+        "databases": {"deals": {**ONLY_ALICE, "tables": {"organizations": {"allow": True}}}}
+    },
+}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("layout", LAYOUTS)
+async def test_closed_to_all_but_one(sample: Sample, layout: str) -> None:
+    ds = site(sample.path, metadata=LAYOUTS[layout])
+    assert await statuses(ds, both(sample), None) == [403] * 8
+    assert await statuses(ds, both(sample), {"id": "bob"}) == [403] * 8
+    assert await statuses(ds, both(sample), ALICE) == [200] * 8
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("table", [table.name for table in tables()] + ["deals_fts"])
+async def test_each_table_closes_the_pages_that_read_it(sample: Sample, table: str) -> None:
+    ds = site(sample.path, metadata={"databases": {"deals": {"tables": {table: ONLY_ALICE}}}})
+    for page in PAGES:
+        path = addresses(sample)[page.address]
+        expected = 403 if table in page.tables else 200
+        assert await statuses(ds, [path, f"{path}.json"], None) == [expected] * 2, path
+        assert await statuses(ds, [path, f"{path}.json"], ALICE) == [200] * 2, path
+
+
+def read_tables(path: Path, ask: Any) -> set[str]:
+    """The tables that ``ask`` reads, as SQLite sees them; a search index counts as one table."""
+    seen: set[str] = set()
+
+    def note(action: int, table: str | None, *_: str | None) -> int:
+        if action == sqlite3.SQLITE_READ and table:
+            seen.add("deals_fts" if table.startswith("deals_fts") else table)
+        return sqlite3.SQLITE_OK
+
+    conn = sqlite3.connect(path)
+    conn.set_authorizer(note)
+    ask(conn)
+    conn.set_authorizer(None)
+    conn.close()
+    return seen - {"json_each", "sqlite_master", "sqlite_schema"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.address for page in PAGES])
+def test_pages_name_every_table_they_read(sample: Sample, page: Any) -> None:
+    queries = [{}, {"q": "orbit", "organization": "Orbit", "doubts": "yes", "sort": "doubts", "next": "1~a"}]
+    things = ["nothing", "gone-0123456789", *sample.deals.values(), *sample.articles.values()]
+
+    def ask(conn: sqlite3.Connection) -> None:
+        for id_ in things:
+            for query in queries:
+                try:
+                    page.ask(conn, id_, query)
+                except AidealsError:
+                    continue
+
+    assert read_tables(sample.path, ask) == set(page.tables)
+
+
+@pytest.mark.parametrize("query", saved_queries(), ids=[query.name for query in saved_queries()])
+def test_saved_queries_name_every_table_they_read(sample: Sample, query: Any) -> None:
+    def ask(conn: sqlite3.Connection) -> None:
+        conn.execute(query.sql, {"title": ""}).fetchall()
+
+    assert read_tables(sample.path, ask) == set(query.reads)
+
+
+@pytest.mark.asyncio
+async def test_saved_queries_do_not_show_closed_tables(sample: Sample) -> None:
+    closed = {"databases": {"deals": {"tables": {"articles": ONLY_ALICE}}}}
+    if hasattr(site(sample.path), "add_query"):
+        # Datasette 1.0 runs them for those who may run SQL; who closes a table closes that too.
+        closed = {"databases": {"deals": {"allow_sql": False}}}
+        ds = site(sample.path, config=closed)
+        assert set(await statuses(ds, ["/deals/largest_deals.json"], None)) == {403}
+        return
+    ds = site(sample.path, metadata=closed)
+    assert await statuses(ds, ["/deals/largest_deals.json", "/deals/who_invests_in_whom.json"], None) == [404, 200]
+    assert await statuses(ds, ["/deals/largest_deals.json"], ALICE) == [200]
+
+
+@pytest.mark.asyncio
+async def test_links_are_for_those_who_may_follow_them(sample: Sample) -> None:
+    ds = site(sample.path, metadata={"databases": {"deals": {"tables": {"deals": ONLY_ALICE}}}})
+    await ds.invoke_startup()
+    cookies = {"ds_actor": ds.sign({"a": ALICE}, "actor")}
+    for path in ("/", "/deals", "/deals/articles"):
+        assert "/deals/-/aideals" not in (await ds.client.get(path)).text, path
+        assert "/deals/-/aideals" in (await ds.client.get(path, cookies=cookies)).text, path
+
+
+@pytest.mark.asyncio
+async def test_a_closed_database_does_not_say_whether_it_has_deals(sample: Sample, tmp_path: Path) -> None:
+    sqlite3.connect(tmp_path / "other.db").execute("CREATE TABLE t (a)")
+    ds = site(sample.path, tmp_path / "other.db", metadata=ONLY_ALICE)
+    paths = ["/deals/-/aideals.json", "/other/-/aideals.json", "/deals/-/aideals/deals/nothing.json"]
+    assert await statuses(ds, paths, None) == [403, 403, 403]
+    assert await statuses(ds, paths, ALICE) == [200, 404, 404]
