@@ -28,6 +28,7 @@ lint: $(LINT)/.installed
 
 docs: $(DEMO)
 	.venv/bin/python docs/make_docs.py
+	.venv/bin/python docs/make_accuracy.py
 
 clean:
 	rm -rf .venv .venv-* dist build *.egg-info deals.db deals.db-shm deals.db-wal

@@ -25,6 +25,7 @@ setup(
         "datasette_aideals": [
             "py.typed",
             "schema.yml",
+            "evaluate/*.yml",
             "extract/prompts/*.md",
             "ground/*.yml",
             "resolve/*.yml",

@@ -12,7 +12,8 @@ from pluggy import HookimplMarker
 if TYPE_CHECKING:
     from .pipeline import build, read
 
-__version__ = "0.1a0"
+    __version__: str
+
 __all__ = ["build", "read"]
 
 hookimpl = HookimplMarker("datasette")
@@ -23,6 +24,10 @@ def __getattr__(name: str) -> Any:
         from . import pipeline
 
         return getattr(pipeline, name)
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("datasette-aideals")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -239,6 +239,46 @@ def runs(database: Path, as_json: bool) -> None:
 
 
 @aideals.command()
+@click.argument("texts", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("models", "-m", "--model", multiple=True, help="Id of an llm model; repeat it to compare several.")
+@click.option("options", "-o", "--option", nargs=2, multiple=True, metavar="KEY VALUE", help="Option for the models.")
+@click.option("--key", help="API key, or the name of one that llm keeps.")
+@click.option(
+    "prices",
+    "--price",
+    type=(str, float, float),
+    multiple=True,
+    metavar="MODEL IN OUT",
+    help="What a model costs, in US dollars per million tokens.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+@helpful
+def evaluate(
+    texts: Path,
+    gold: Path,
+    models: tuple[str, ...],
+    options: tuple[tuple[str, str], ...],
+    key: str | None,
+    prices: tuple[tuple[str, float, float], ...],
+    as_json: bool,
+) -> None:
+    """Measure models on articles whose deals are known.
+
+    TEXTS is a folder with .txt or .md files, GOLD one with a reference answer for each: a .json file
+    of the same name. The exit status is 1 if a model failed on an article.
+    """
+    from .evaluate.command import compare
+    from .evaluate.results import results
+    from .evaluate.table import lines
+
+    evaluations = compare(texts, gold, models, options=dict(options), key=key, prices=prices)
+    for line in [_json(results(evaluations))] if as_json else lines(evaluations):
+        click.echo(line)
+    _exit(any(evaluation.failed for evaluation in evaluations))
+
+
+@aideals.command()
 @click.option("--json", "as_json", is_flag=True, help="List as JSON.")
 @helpful
 def models(as_json: bool) -> None:

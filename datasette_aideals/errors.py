@@ -55,3 +55,7 @@ class BadOption(AidealsError):
 
 class UnknownArticle(AidealsError):
     """No article has the id."""
+
+
+class BadReference(AidealsError):
+    """A reference answer that models are to be measured against is not of the agreed form."""

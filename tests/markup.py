@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 INLINE_ONLY = {"p", "h1", "h2", "h3", "span", "a", "bdi", "q", "mark", "b", "code", "label", "dt", "caption"}
@@ -112,8 +113,7 @@ def parse(html: str) -> Element:
 
 def faults_of(main: Element) -> list[str]:
     """What is wrong with a main part: nesting, ids, labels, scripts, styles, addresses, direction."""
-    faults = [*_structure(main), *_names(main), *_dangers(main), *_headings(main)]
-    return faults
+    return [*_structure(main), *_names(main), *_dangers(main), *_headings(main)]
 
 
 def _structure(main: Element) -> list[str]:
@@ -181,4 +181,4 @@ def _dangers(main: Element) -> list[str]:
 def _headings(main: Element) -> list[str]:
     levels = [int(element.tag[1]) for element in main.all() if element.tag in ("h1", "h2", "h3", "h4")]
     faults = [] if levels[:1] == [1] and levels.count(1) == 1 else [f"headings {levels}"]
-    return faults + [f"h{one} then h{two}" for one, two in zip(levels, levels[1:], strict=False) if two > one + 1]
+    return faults + [f"h{one} then h{two}" for one, two in pairwise(levels) if two > one + 1]

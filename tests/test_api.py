@@ -65,7 +65,13 @@ async def test_list(sample: Sample) -> None:
     assert set(answer) == {"ok", "count", "deals", "next", "next_url", "filters", "links"}
     assert answer["count"] == 5
     assert (answer["next"], answer["next_url"]) == (None, None)
-    assert [deal["amount_usd"] for deal in answer["deals"]] == [30_000_000_000, 25_000_000_000, 2_000_000_000, None, None]
+    assert [deal["amount_usd"] for deal in answer["deals"]] == [
+        30_000_000_000,
+        25_000_000_000,
+        2_000_000_000,
+        None,
+        None,
+    ]
     deal = answer["deals"][1]
     assert set(deal) == ROW_KEYS
     assert deal["amount"] == {"value": 25_000_000_000, "value_max": None, "currency": "USD", "qualifier": "up_to"}
@@ -280,7 +286,10 @@ async def test_article(sample: Sample) -> None:
     assert article["characters"] == len(article["text"])
     assert article["places"] == ["ledger.md"]
     harbor = (await get(ds, f"{BASE}/articles/{sample.articles['harbor']}.json"))["article"]
-    assert [(r["model"], r["in_use"]) for r in harbor["readings"]] == [("aideals-rules", True), ("small-talker-135m", False)]
+    assert [(r["model"], r["in_use"]) for r in harbor["readings"]] == [
+        ("aideals-rules", True),
+        ("small-talker-135m", False),
+    ]
     old = (await get(ds, f"{BASE}/articles/{sample.articles['old']}.json"))["article"]
     assert old["replaced_by"] == [sample.articles["notes"]]
     assert old["refused_deals"] == []

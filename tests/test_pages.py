@@ -52,7 +52,7 @@ async def test_home_says_what_is_in_here(sample: Sample) -> None:
     newest, largest, doubtful = main.all("table")
     titles = [cell.words for cell in newest.all("th", "what")]
     assert titles[0] == "Halden Fund and Arden Bank invest €1.3 billion in Tonic Robotics"
-    assert "Kestrel Chips has bought Vela Systems" == titles[-1]
+    assert titles[-1] == "Kestrel Chips has bought Vela Systems"
     assert largest.all("tr")[1].words.startswith("Lumen Labs buys $30 billion")
     assert [row.one("th", "what").words for row in doubtful.all("tr")[1:]] == [
         "Orbit Cloud invests up to $25 billion in Lumen Labs",
@@ -65,7 +65,9 @@ async def test_home_says_which_model_read_and_what_was_refused(sample: Sample) -
     # The other model's reading and the replaced text's reading do not count.
     assert "3 articles read by the model aideals-rules." in main.words
     assert "1 value refused, kept out of every deal: the article does not have these words." in main.words
-    assert "1 value refused, kept out of every deal: the words stand in the article, but the value differs" in main.words
+    assert (
+        "1 value refused, kept out of every deal: the words stand in the article, but the value differs" in main.words
+    )
     assert "1 reported deal not taken up" in main.words
     assert "21 Nov 2025, 10:00 UTC with aideals-rules-v1" in main.words
 
@@ -155,7 +157,9 @@ async def test_deal_summary_leads_to_its_sources(sample: Sample) -> None:
 
 
 def facts_of(main: Element) -> dict[str, Element]:
-    return {f"{fact.one('dt').words}: {fact.one('dd', 'value').words}": fact for fact in main.one("dl", "facts").children}
+    return {
+        f"{fact.one('dt').words}: {fact.one('dd', 'value').words}": fact for fact in main.one("dl", "facts").children
+    }
 
 
 async def test_deal_shows_each_value_with_words_outlet_date_and_verdict(sample: Sample) -> None:
@@ -229,9 +233,12 @@ async def test_deal_without_doubts_says_so(sample: Sample) -> None:
     assert main.one("section", "doubts").words.endswith("The sources agree, and every value stands in their words.")
     assert {"Capacity: up to 5 GW", "Hardware: Kestrel K2", "Period: over the next decade"} <= set(facts_of(main))
     series = facts_of(await page(ds, f"{BASE}/deals/{sample.deals['series']}"))
-    assert {"Stake: 12.5 %", "Round: Series B", "Valuation: about €9 billion", "Share (Arden Bank): €400 million"} <= set(
-        series
-    )
+    assert {
+        "Stake: 12.5 %",
+        "Round: Series B",
+        "Valuation: about €9 billion",
+        "Share (Arden Bank): €400 million",
+    } <= set(series)
 
 
 async def test_a_deals_old_address_leads_to_it(sample: Sample) -> None:

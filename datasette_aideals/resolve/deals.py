@@ -1,7 +1,6 @@
 """Merging a group of mentions into one deal."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,11 +17,6 @@ from .reported import Fact, Reported
 
 _CHOSEN = ("amount", "valuation", "round", "stake_percent", "gigawatts", "horizon")
 _DISPUTABLE = (*_CHOSEN, "status", "date")
-_SPEAKS_OF_AI = re.compile(
-    r"\b(?:ai|a\.i\.|artificial intelligence|machine learning|language models?|llms?|gpus?|chatbots?|"
-    r"compute|computing|data[ -]?cent(?:er|re)s?|chips?|chipmakers?|supercomputers?|models?|neural|robot\w*)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -94,9 +88,8 @@ class ResolvedDeal:
 
     @property
     def ai(self) -> str:
-        """``stated`` where its quotes speak of AI, ``party`` where an AI organisation takes part, else ``none``."""
-        quotes = (fact.exact or "" for mention in self.mentions for fact in mention.having("quote"))
-        if any(_SPEAKS_OF_AI.search(quote) for quote in quotes):
+        """``stated`` where an article speaks of AI for it, ``party`` where an AI organisation takes part, else ``none``."""
+        if any(mention.having("ai") for mention in self.mentions):
             return "stated"
         return "party" if any(party.organization.ai for party in self.parties) else "none"
 
@@ -180,7 +173,8 @@ class ResolvedDeal:
         return tuple(sorted(numbers))
 
     def _judged(self) -> int:
-        return sum(fact.verdict is Verdict.JUDGED for mention in self.mentions for fact in mention.facts)
+        facts = [fact for mention in self.mentions for fact in mention.facts if fact.field != "ai"]
+        return sum(fact.verdict is Verdict.JUDGED for fact in facts)
 
     def _organization(self, fact: Fact) -> ResolvedOrganization:
         return self.organizations[name_key(str(fact.value))]

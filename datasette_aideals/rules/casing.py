@@ -1,0 +1,39 @@
+"""How far capitals can be trusted: in a sentence, a headline, an article."""
+
+from collections.abc import Sequence
+from enum import Enum
+
+from .lexicon import is_ordinary
+from .tokens import Token
+
+
+class Casing(Enum):
+    """What a capital letter says in a stretch of text."""
+
+    NORMAL = "normal"  # a capital marks a name, except at the start
+    TITLE = "title"  # Every Word Has One
+    UPPER = "upper"  # EVERYTHING IS IN CAPITALS
+    LOWER = "lower"  # there are none
+
+
+def casing_of(tokens: Sequence[Token], low: bool) -> Casing:
+    """The casing of a sentence; ``low`` says that the article as a whole hardly has capitals."""
+    if low:
+        return Casing.LOWER
+    words = [token.text for token in tokens if len(token.text) > 3 and token.text.isalpha()]
+    if len(words) < 3:
+        return Casing.NORMAL
+    if sum(word.isupper() for word in words) >= 0.8 * len(words):
+        return Casing.UPPER
+    # Names are capitalised anyway; the ordinary words tell whether the line is a title.
+    plain = [word for word in words[1:] if is_ordinary(word.lower())]
+    if len(plain) >= 2 and sum(word[0].isupper() for word in plain) >= 0.7 * len(plain):
+        return Casing.TITLE
+    return Casing.NORMAL
+
+
+def lacks_capitals(tokens: Sequence[Token]) -> bool:
+    """Whether a text is written without capitals, so that names must be found in other ways."""
+    words = [token.text for token in tokens[:3000] if token.text.isalpha()]
+    capitals = sum(word[0].isupper() for word in words)
+    return len(words) >= 8 and capitals <= 0.02 * len(words)

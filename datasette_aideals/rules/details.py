@@ -1,0 +1,181 @@
+"""What else an article says about a deal: date, round, stake, valuation, time span, capacity."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ..terms import DealType, Status
+from ..text.spans import Span
+from ..values.dates import DateMention
+from ..values.money import MoneyMention
+from .article import Article, Sentence
+from .deals import Draft
+from .sums import SumRole
+from .tags import Item
+
+_NOT_A_DATE = re.compile(
+    r"(?:\bsince|\bfounded(?: \w+){0,3} in|\bdue(?: in)?|\buntil|\bthrough|\bby(?: the end of)?|\bfrom|\bbefore|\bfiscal(?: year)?|\bfy ?|\bas of|\bestablished in"
+    r"|\bcompared (?:to|with)|\bfor(?: all of| the full year)?|\bexpected(?: \w+){0,6} in|\bstarted in|\blaunched in|\bstarting(?: in)?|\bbeginning(?: in)?"
+    r"|\btargeted for|\bcomplet(?:ed|ion)(?: \w+){0,4} (?:in|for) (?:the )?(?:first|second|third|fourth|early|late|q\d)|\bclose in|\bborn in|\boperational (?:in|by)|\bonline (?:in|by)|\bvaluation in|\brevenue in|\b(?:second|first) half of)\s*$"
+)
+_SPAN_DATE = re.compile(r"(?:by|until|through|from|since|before|later in|next)\b")
+_HORIZON = re.compile(
+    r"\b(?:over|for|within|during|across|spanning|in)\s+(?:the\s+)?(?:course of\s+(?:the\s+)?)?(?:next\s+|coming\s+|following\s+|a\s+period\s+of\s+|roughly\s+|about\s+|several\s+|multiple\s+|many\s+)*"
+    r"(?:(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|several|few)(?:\s*(?:to|-|–)\s*(?:\d+|two|three|four|five|six|seven|eight|nine|ten))?(?:\s+or\s+\w+)?[\s-]+)?(?:years?|months|decade|decades|quarters)\b"
+    r"|\b(?:a|per|each|every) year\b|\bannually\b|\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|multi)-year\b"
+    r"|\b(?:until|through)\s+(?:the end of\s+)?20\d\d\b|\bby (?:the end of )?20[2-9]\d\b|\bin (?:the )?(?:fiscal|financial) year 20\d\d\b|\bfor the full year\b|\bin stages\b"
+)
+_STAKE = re.compile(
+    r"^\s*(?:of (?:the |its |their )?(?:company|firm|startup|capital|shares|equity|business|voting|outstanding|[A-Z])|(?:\w+ ){0,2}(?:stake|interest|share|holding|ownership|equity|of the capital)\b)"
+)
+_STAKE_BEFORE = re.compile(r"(?:stake|ownership|shareholding|holding|holds?|own(?:s|ing)?|acquire|take|equity)(?: \w+){0,3}\s*$")
+_DATELINE = re.compile(r"^.{0,80}?(?:—|–|--|-|:|\))")
+_SAID = re.compile(r"\b(?:said|says|announced|announces|unveiled|disclosed|confirmed|reported|revealed|declared|told|agreed|signed|completed|closed|filed|communicated)\b")
+_OLD = re.compile(r"\b(?:previous(?:ly)?|earlier|already|last year|years? ago|months? ago|weeks ago|had (?:also )?\w+ed|in the past|since|last (?:raised|month|week|round)|follows|followed|after (?:raising|closing))\b")
+_VALUED_BEFORE = re.compile(r"(?:up from|from|previous(?:ly)?|last valued at|was valued at|earlier|down from|compared with|triple|double|over)\W*(?:about|around|the|a|its|an)?\W*$")
+
+
+def add_details(article: Article, drafts: list[Draft]) -> None:
+    """Fills in what the sentences of each draft, and those around them, say."""
+    news = _news_date(article)
+    for draft in drafts:
+        own = [article.sentences[i] for i in dict.fromkeys(draft.sentences)]
+        alone = [one for one in own if sum(other.type is draft.type and one.index in other.sentences for other in drafts) < 2]
+        draft.date = _date(article, draft, own)
+        if draft.type is DealType.INVESTMENT:
+            draft.round = _round(article, draft, own, alone)
+        if draft.type in (DealType.INVESTMENT, DealType.JOINT_VENTURE, DealType.ACQUISITION):
+            draft.stake = _stake(article, alone)
+        draft.horizon = _horizon(article, draft, own)
+        draft.capacity = _capacity(article, draft, own)
+        draft.focus = _focus(article, draft, news)
+        if draft.focus and draft.date is None and draft.status is not Status.RUMORED:
+            draft.date = news
+    _valuations(article, drafts)
+
+
+def items_of(sentences: Iterable[Sentence], tag: str) -> list[Item]:
+    """The values of one kind in some sentences."""
+    return [item for sentence in sentences for item in sentence.items if item.tag == tag]
+
+
+def _span(article: Article, item: Item) -> Span:
+    return Span(article.tokens[item.first].start, article.tokens[item.last - 1].end)
+
+
+def _date(article: Article, draft: Draft, own: Sequence[Sentence]) -> Span | None:
+    """The date nearest to the words that make the deal."""
+    best: tuple[int, Span] | None = None
+    for order, sentence in enumerate(own):
+        anchors = [span for span in draft.spans if sentence.span.overlaps(span)]
+        for item in items_of([sentence], "D"):
+            span = _span(article, item)
+            if isinstance(item.value, DateMention) and not _is_event_date(article, sentence, span):
+                continue
+            distance = min((_distance(article, span, anchor) for anchor in anchors), default=80) + 40 * order
+            if distance < 160 and (best is None or distance < best[0]):
+                best = (distance, span)
+    return best[1] if best else None
+
+
+def _is_event_date(article: Article, sentence: Sentence, span: Span) -> bool:
+    before = article.lower[max(sentence.span.start, span.start - 45) : span.start]
+    return not _NOT_A_DATE.search(before) and not _SPAN_DATE.match(article.lower, span.start)
+
+
+def _distance(article: Article, span: Span, anchor: Span) -> int:
+    if span.overlaps(anchor):
+        return 0
+    between = article.text[min(span.end, anchor.end) : max(span.start, anchor.start)]
+    return len(between) + 25 * between.count(",") + 60 * between.count(";") + 30 * between.count(" and ")
+
+
+def _news_date(article: Article) -> Span | None:
+    """The day of the news: the dateline's, or the one in the first sentence that says who said it."""
+    fallback: Span | None = None
+    for sentence in article.sentences[:8]:
+        for item in items_of([sentence], "D"):
+            span = _span(article, item)
+            head = article.text[sentence.span.start : span.end + 16]
+            if len(head) < 110 and _DATELINE.match(article.text[span.end : span.end + 30]) and "(" not in head[:3]:
+                if isinstance(item.value, DateMention) and re.search(r"\d", span.of(article.text)):
+                    return span
+            if fallback is None and _SAID.search(article.lower, sentence.span.start, sentence.span.end):
+                if _is_event_date(article, sentence, span) and isinstance(item.value, DateMention) and item.value.relative:
+                    fallback = span
+    return fallback
+
+
+def _round(article: Article, draft: Draft, own: Sequence[Sentence], alone: Sequence[Sentence]) -> Span | None:
+    for item in items_of(own, "R"):
+        span = _span(article, item)
+        if any(anchor.contains(span) for anchor in draft.spans):
+            return span
+    found = items_of(alone, "R")
+    return _span(article, found[0]) if found else None
+
+
+def _stake(article: Article, own: Sequence[Sentence]) -> Span | None:
+    for item in items_of(own, "%"):
+        span = _span(article, item)
+        before = article.lower[max(0, span.start - 40) : span.start]
+        if _STAKE.match(article.text[span.end : span.end + 40]) or _STAKE_BEFORE.search(before):
+            return span
+    return None
+
+
+def _horizon(article: Article, draft: Draft, own: Sequence[Sentence]) -> Span | None:
+    if draft.amount and draft.amount.per and "year" in draft.amount.per:
+        at = article.text.find(draft.amount.per.strip(), draft.amount.core.end)
+        if 0 <= at < draft.amount.core.end + 20:
+            return Span(at, at + len(draft.amount.per.strip()))
+    if draft.type not in (DealType.PURCHASE, DealType.CAPEX, DealType.LICENSING, DealType.JOINT_VENTURE, DealType.PARTNERSHIP, DealType.INVESTMENT):
+        return None
+    for sentence in own:
+        for match in _HORIZON.finditer(article.lower, sentence.span.start, sentence.span.end):
+            return Span(match.start(), match.end())
+    return None
+
+
+def _capacity(article: Article, draft: Draft, own: Sequence[Sentence]) -> Span | None:
+    if draft.type not in (DealType.PURCHASE, DealType.CAPEX, DealType.PARTNERSHIP, DealType.ACQUISITION, DealType.JOINT_VENTURE, DealType.INVESTMENT):
+        return None
+    found = items_of(own, "C")
+    return _span(article, found[0]) if found else None
+
+
+def _focus(article: Article, draft: Draft, news: Span | None) -> bool:
+    first = min(draft.sentences)
+    if first <= 3:
+        return True
+    sentence = article.sentences[first]
+    if _OLD.search(article.lower, sentence.span.start, sentence.span.end):
+        return False
+    if draft.date is not None and news is not None and draft.date != news:
+        return False
+    return draft.date is None or news is None
+
+
+def _valuations(article: Article, drafts: Sequence[Draft]) -> None:
+    """Gives each valuation to the funding that it goes with."""
+    for sentence in article.sentences:
+        for item in items_of([sentence], "$"):
+            mention = item.value
+            if not isinstance(mention, MoneyMention) or mention.bracketed:
+                continue
+            if article.sum_roles[mention.span.start] is not SumRole.VALUATION:
+                continue
+            if _VALUED_BEFORE.search(article.lower[max(0, mention.span.start - 30) : mention.span.start]):
+                continue
+            for draft in _valued(drafts, sentence.index):
+                draft.valuation = draft.valuation or mention.span
+
+
+def _valued(drafts: Sequence[Draft], index: int) -> list[Draft]:
+    rounds = [draft for draft in drafts if draft.type is DealType.INVESTMENT and draft.valuation is None]
+    here = [draft for draft in rounds if index in draft.sentences]
+    if here:
+        return here
+    near = [draft for draft in rounds if 0 < index - max(one for one in draft.sentences if one <= index or True) <= 4]
+    if not near:
+        near = [draft for draft in rounds if draft.focus and min(draft.sentences) <= 4]
+    return near[-1:] if near and not all(draft.focus for draft in near) else near[:3]

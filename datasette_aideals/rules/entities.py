@@ -1,0 +1,73 @@
+"""Names of an article: what they are, and which of them mean the same."""
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from ..values.names import Organization, lookup, name_key
+from .lexicon import given_names, place_words, word_class
+
+
+class Kind(Enum):
+    """What a name stands for."""
+
+    ORGANIZATION = "organization"
+    PERSON = "person"
+    PLACE = "place"
+    PRODUCT = "product"
+    MEDIA = "media"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Entity:
+    """Something that an article names: its usual name there, and who owns it where it is a product."""
+
+    key: str
+    name: str
+    kind: Kind
+    known: Organization | None = None
+
+    @property
+    def is_party(self) -> bool:
+        """Whether it may take part in a deal by itself."""
+        return self.kind in (Kind.ORGANIZATION, Kind.MEDIA, Kind.PRODUCT)
+
+
+@lru_cache(maxsize=20_000)
+def known_organization(name: str) -> Organization | None:
+    """The organisation of the general table that ``name`` means, by name, alias or product."""
+    return lookup(name)
+
+
+@lru_cache(maxsize=20_000)
+def key_of(name: str) -> str:
+    """The normal form under which two ways to write a name are the same."""
+    return name_key(name)
+
+
+@lru_cache(maxsize=20_000)
+def is_product_of(name: str, known: Organization) -> bool:
+    """Whether ``name`` is a product of the organisation rather than one of its own names."""
+    key = key_of(name)
+    return all(key_of(own) != key for own in (known.name, *known.aliases))
+
+
+@lru_cache(maxsize=20_000)
+def kind_of(name: str) -> Kind:
+    """What a name stands for, as far as the name itself tells."""
+    lower = name.lower().replace("’", "'")
+    if lower in word_class("media"):
+        return Kind.MEDIA
+    if known_organization(name):
+        return Kind.ORGANIZATION
+    if lower in place_words() or lower in word_class("acronym") or lower in word_class("calendar"):
+        return Kind.PLACE if lower in place_words() else Kind.OTHER
+    words = lower.split()
+    if words[-1] in word_class("organisation_suffix"):
+        return Kind.ORGANIZATION
+    if all(word in place_words() or word in ("and", "&") for word in words):
+        return Kind.PLACE
+    if 2 <= len(words) <= 4 and words[0] in given_names() and not any(character.isdigit() for character in name):
+        return Kind.PERSON
+    return Kind.ORGANIZATION

@@ -1,0 +1,138 @@
+"""Whom a phrase means: names, and what stands for one ("it", "the startup", "the Redmond company")."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from .article import Article, Sentence
+from .entities import Entity, Kind
+from .lexicon import word_class
+from .names import Name
+from .phrases import Part, Phrase, Verb
+
+
+@dataclass(frozen=True)
+class Party:
+    """Somebody who takes part: who it is, and the words that stand for it (first token, one after the last)."""
+
+    entity: Entity
+    first: int
+    last: int
+    indirect: bool = False
+
+
+@dataclass
+class Discourse:
+    """Which organisations the article has spoken of so far, and how it described them."""
+
+    article: Article
+    seen: list[tuple[int, int, Entity, bool]] = field(default_factory=list)  # sentence, token, entity, subject
+    described: dict[str, set[str]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def enter(self, sentence: Sentence) -> None:
+        """Takes note of the names and descriptions of a sentence."""
+        first_verb = next((k for k, part in enumerate(sentence.parts) if isinstance(part, Verb)), len(sentence.parts))
+        for k, part in enumerate(sentence.parts):
+            if not isinstance(part, Phrase):
+                continue
+            for name in _all_names(part):
+                if name.entity.kind in (Kind.ORGANIZATION, Kind.PRODUCT):
+                    subject = name in part.names and k < first_verb
+                    self.seen.append((sentence.index, name.first, name.entity, subject))
+                    self.counts[name.entity.key] = self.counts.get(name.entity.key, 0) + 1
+            self._describe(sentence.parts, k, part)
+
+    def _describe(self, parts: Sequence[Part], k: int, part: Phrase) -> None:
+        if part.names and (part.words or part.places):
+            self._add(part.names[0].entity, part.words)
+        elif not part.names and part.determiner in ("a", "an", "the", "one") and k >= 2:
+            before, link = parts[k - 2], parts[k - 1]
+            if isinstance(before, Phrase) and before.names and (link.kind == "," or _copula(link)):
+                self._add(before.names[0].entity, part.words)
+                follower = parts[k + 2] if k + 2 < len(parts) and parts[k + 1].kind == "i" else None
+                if isinstance(follower, Phrase):
+                    self._add(before.names[0].entity, follower.words)
+
+    def _add(self, entity: Entity, words: Iterable[str]) -> None:
+        self.described.setdefault(entity.key, set()).update(words)
+
+    def resolve(self, sentence: int, token: int, words: Sequence[str], taken: set[str], plural: bool = False) -> Entity | None:
+        """The organisation that "it" (no ``words``) or "the startup" at a token most likely means."""
+        best: tuple[float, Entity] | None = None
+        topic = max(self.counts.values(), default=0)
+        for at, place, entity, subject in self.seen:
+            if place >= token or entity.key in taken or sentence - at > 12:
+                continue
+            score = 2.0 * subject - 1.2 * (sentence - at) + self.counts[entity.key] / (topic or 1)
+            if words:
+                score += self._fit(entity, words)
+            elif at == sentence and not subject:
+                score -= 1.5
+            if best is None or score >= best[0]:
+                best = (score, entity)
+        return best[1] if best else None
+
+    def _fit(self, entity: Entity, words: Sequence[str]) -> float:
+        described = self.described.get(entity.key, set())
+        score = 0.0
+        for word in words:
+            if word in described:
+                score += 3.0
+        if entity.known and entity.known.kind in ("fund", "bank") and words[-1] in ("startup", "start-up", "lab", "chipmaker"):
+            score -= 4.0
+        if "startup" in words and entity.known and not entity.known.ai:
+            score -= 3.0
+        return score
+
+
+def _copula(part: Part) -> bool:
+    return isinstance(part, Verb) and part.lemma in ("be", "become")
+
+
+def _all_names(part: Phrase) -> list[Name]:
+    return [*part.owners, *part.modifiers, *part.names, *part.backers]
+
+
+def parties_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Party]:
+    """The organisations that a phrase as a whole stands for."""
+    named = [Party(name.entity, name.first, name.last) for name in phrase.names if name.entity.is_party]
+    if named and phrase.pronoun:
+        taken = taken | {party.entity.key for party in named}
+        named = [*_meant(phrase, [], discourse, sentence, taken), *named]
+    if named:
+        return named
+    if phrase.owners and phrase.head in word_class("asset"):
+        return [Party(name.entity, name.first, name.last) for name in phrase.owners if name.entity.is_party]
+    if phrase.people and phrase.modifiers:
+        return [Party(name.entity, name.first, name.last) for name in phrase.modifiers[:1] if name.entity.is_party]
+    maker = [name for name in phrase.modifiers if name.entity.kind is Kind.PRODUCT]
+    if maker and phrase.head in word_class("maker"):
+        return [Party(maker[0].entity, phrase.first, phrase.last)]
+    if phrase.pronoun in ("it", "they", "them", "itself"):
+        return _meant(phrase, [], discourse, sentence, taken)
+    if phrase.head in word_class("company") and phrase.determiner in ("the", "this", "its", "that", "both", "these", "'s", "their"):
+        if phrase.determiner == "'s" and phrase.owners:
+            return []
+        words = [word for word in phrase.words if word not in ("company",)]
+        return _meant(phrase, words or ["company"], discourse, sentence, taken)
+    return []
+
+
+def _meant(phrase: Phrase, words: list[str], discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Party]:
+    entity = discourse.resolve(sentence.index, phrase.first, words, taken)
+    return [Party(entity, phrase.first, phrase.last, indirect=True)] if entity else []
+
+
+def owners_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Party]:
+    """The organisations whose something is: "X's stake", "its stake", "the company's stake"."""
+    named = [Party(name.entity, name.first, name.last) for name in phrase.owners if name.entity.is_party]
+    if named:
+        return named
+    if phrase.determiner in ("its", "their"):
+        entity = discourse.resolve(sentence.index, phrase.first + 1, [], taken)
+        return [Party(entity, phrase.first, phrase.first + 1, indirect=True)] if entity else []
+    company = word_class("company")
+    if phrase.owner_words and phrase.owner_words[-1] in company:
+        entity = discourse.resolve(sentence.index, phrase.first, phrase.owner_words, taken)
+        return [Party(entity, phrase.first, phrase.first + len(phrase.owner_words) + 1, indirect=True)] if entity else []
+    return []

@@ -1,0 +1,166 @@
+"""Tables of deals: a header that says what the columns are, and a row for each deal."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..terms import DealType, Role, Status
+from ..text.spans import Span
+from ..values.money import MoneyMention, parse_money
+from .article import Article
+from .deals import Draft
+from .entities import Entity, Kind, key_of, known_organization
+from .lexicon import word_class
+from .parties import Party
+
+_CELL = re.compile(r"[^\s|](?:[^|\t\n ]| (?! ))*")
+_RULE = re.compile(r"^[\s|:+=-]*$")
+_LEAST_ROWS = 2
+
+# What the words of a header say about its column.
+_COLUMNS = (
+    ("skip", re.compile(r"valu(?:ed|ation)|to date|total raised|raised to date|since founding|revenue|headcount|employees", re.I)),
+    ("investor", re.compile(r"\b(?:led by|lead|investors?|backers?|funders?)\b", re.I)),
+    ("acquirer", re.compile(r"\b(?:acquirer|buyer|bidder|purchaser)\b", re.I)),
+    ("target", re.compile(r"\b(?:target|acquired|acquisition)\b", re.I)),
+    ("round", re.compile(r"\b(?:round|stage|series)\b", re.I)),
+    ("grant", re.compile(r"\b(?:sanctioned|granted?|awarded|award|subsidy)\b", re.I)),
+    ("amount", re.compile(r"\b(?:amount|size|raised|sum|funding|deal value|price|raise|money)\b", re.I)),
+    ("name", re.compile(r"\b(?:company|startup|start-up|organi[sz]ation|name|firm|recipient)\b", re.I)),
+)
+
+
+@dataclass(frozen=True)
+class _Line:
+    cells: tuple[Span, ...]
+    span: Span
+
+
+def table_drafts(article: Article) -> list[Draft]:
+    """The deals that the rows of the article's tables tell."""
+    drafts: list[Draft] = []
+    lines = _lines(article.text)
+    i = 0
+    while i < len(lines):
+        columns = _header(article.text, lines[i])
+        rows = _rows(article.text, lines, i + 1) if columns else []
+        if columns and len(rows) >= _LEAST_ROWS:
+            unit = _unit(article.text, lines[i], columns)
+            drafts.extend(draft for row in rows if (draft := _draft(article, row, columns, lines[i], unit)))
+            i += len(rows)
+        i += 1
+    return drafts
+
+
+def _lines(text: str) -> list[_Line]:
+    lines, start = [], 0
+    for line in text.split("\n"):
+        cells = tuple(Span(start + at.start(), start + at.end()) for at in _CELL.finditer(line))
+        if "|" in line or "\t" in line or len(cells) > 1:
+            lines.append(_Line(cells, Span(start, start + len(line))))
+        start += len(line) + 1
+    return lines
+
+
+def _header(text: str, line: _Line) -> dict[int, str]:
+    """What each column of a header holds; empty where the line is no header of a table of deals."""
+    columns: dict[int, str] = {}
+    for k, cell in enumerate(line.cells):
+        words = cell.of(text)
+        if len(words) > 40:
+            return {}
+        label = next((name for name, pattern in _COLUMNS if pattern.search(words)), None)
+        if label and (label == "skip" or label not in columns.values()):
+            columns[k] = label
+    labels = set(columns.values())
+    named = "name" in labels or "target" in labels
+    return columns if named and labels & {"amount", "grant", "acquirer"} and "skip" not in labels else {}
+
+
+def _rows(text: str, lines: Sequence[_Line], first: int) -> list[_Line]:
+    rows: list[_Line] = []
+    for line in lines[first:]:
+        if rows and line.span.start - rows[-1].span.end > 120:
+            break
+        if _RULE.match(line.span.of(text)):
+            continue
+        if len(line.cells) < 2 or any(len(cell) > 80 for cell in line.cells):
+            break
+        rows.append(line)
+    return rows
+
+
+def _unit(text: str, header: _Line, columns: dict[int, str]) -> Span:
+    """What the header of the sums says about them: "Rs crore" in "Sanctioned (Rs crore)"."""
+    cell = next(cell for k, cell in enumerate(header.cells) if columns.get(k) in ("grant", "amount", "acquirer"))
+    words = cell.of(text)
+    inner = re.search(r"\(([^)]+)\)", words)
+    return Span(cell.start + inner.start(1), cell.start + inner.end(1)) if inner else cell
+
+
+def _draft(article: Article, row: _Line, columns: dict[int, str], header: _Line, unit: Span) -> Draft | None:
+    cells = {columns[k]: cell for k, cell in enumerate(row.cells) if k in columns}
+    kind = DealType.GRANT if "grant" in cells else (DealType.ACQUISITION if "acquirer" in cells else DealType.INVESTMENT)
+    money = cells.get("grant") or cells.get("amount")
+    amount = _sum(article, money, unit) if money else None
+    subject = cells.get("name") or cells.get("target")
+    if subject is None or not _is_name(subject.of(article.text)):
+        return None
+    role = {DealType.GRANT: Role.GRANTEE, DealType.ACQUISITION: Role.TARGET}.get(kind, Role.INVESTEE)
+    parties = [(role, _party(article, subject))]
+    other = cells.get("investor") or cells.get("acquirer")
+    if other:
+        giving = Role.ACQUIRER if kind is DealType.ACQUISITION else Role.INVESTOR
+        parties += [(giving, _party(article, span)) for span in _list(article.text, other)]
+    if kind is DealType.GRANT:
+        parties += [(Role.GRANTOR, giver) for giver in _public_body(article, header.span.start)]
+    if amount is None and len(parties) < 2:
+        return None
+    sentence = next((one.index for one in article.sentences if one.span.end > subject.start), 0)
+    status = Status.COMPLETED if kind is DealType.INVESTMENT else Status.ANNOUNCED
+    draft = Draft(kind, status, 2, sentence, parties, amount, [row.span], [], False, [sentence])
+    draft.round = cells.get("round") if amount else None
+    draft.unit = unit if amount and money and not _has_currency(money.of(article.text)) else None
+    return draft
+
+
+def _sum(article: Article, cell: Span, unit: Span) -> MoneyMention | None:
+    words = cell.of(article.text)
+    money = parse_money(words, unit=unit.of(article.text))
+    return MoneyMention(cell, cell, money) if money else None
+
+
+def _has_currency(words: str) -> bool:
+    return any(not (character.isdigit() or character in ".,* ") for character in words)
+
+
+def _is_name(words: str) -> bool:
+    return any(character.isalpha() for character in words) and words.lower() not in word_class("heading")
+
+
+def _party(article: Article, span: Span) -> Party:
+    first = next(i for i, token in enumerate(article.tokens) if token.end > span.start)
+    last = next((i for i, token in enumerate(article.tokens) if token.start >= span.end), len(article.tokens))
+    words = span.of(article.text).strip("*_ ")
+    known = known_organization(words)
+    return Party(Entity(key_of(words), words, Kind.ORGANIZATION, known), first, last)
+
+
+def _list(text: str, cell: Span) -> list[Span]:
+    found = []
+    for at in re.finditer(r"[^,;&/]+", cell.of(text)):
+        words = at.group().strip("*_ ")
+        if _is_name(words) and words.lower() not in ("undisclosed", "n/a", "na", "others"):
+            start = cell.start + at.start() + at.group().index(words)
+            found.append(Span(start, start + len(words)))
+    return found
+
+
+def _public_body(article: Article, before: int) -> list[Party]:
+    """The authority named last before the table."""
+    for name in reversed(article.names):
+        if article.tokens[name.first].start < before and any(
+            token.lower in word_class("public") for token in article.tokens[name.first : name.last]
+        ):
+            return [Party(name.entity, name.first, name.last)]
+    return []

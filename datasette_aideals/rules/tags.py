@@ -1,0 +1,244 @@
+"""Giving each word of a sentence its part in the grammar."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from .entities import Kind
+from .lexicon import VerbForm, ordinary_words, verb_forms, word_class
+from .names import Name
+from .runs import Run
+from .tokens import Token
+
+
+class Item(NamedTuple):
+    """A word, name or value of a sentence with its tag.
+
+    Tags: N organisation or other name, P person, L place, $ sum, % percentage, C capacity, R round,
+    D date, # number, n other word, v verb, b be, h have, o do, m modal, t "to" before a verb,
+    ! negation, a adverb, d determiner, i preposition, c conjunction, s subordinator, r relative
+    word, p pronoun, ' possessive, - tail as in "-backed"; marks stand for themselves.
+    """
+
+    tag: str
+    first: int
+    last: int
+    lower: str
+    value: object = None
+
+
+_NAME_TAGS = {Kind.PERSON: "P", Kind.PLACE: "L", Kind.OTHER: "n"}
+_SIMPLE = (
+    ("pronoun", "p"), ("be", "b"), ("have", "h"), ("do", "o"), ("modal", "m"), ("negation", "!"), ("conjunction", "c"),
+    ("relative", "r"), ("subordinator", "s"), ("preposition", "i"), ("determiner", "d"), ("adverb", "a"),
+)
+_MARKS = {"(": "(", "[": "(", ")": ")", "]": ")", ";": ";", ":": ":", "—": "-,", "–": "-,", "--": "-,", "-": "-,", ",": ","}
+_CLAUSE_OPENERS = frozenset({"as", "after", "before", "since", "until", "till"})
+_FINITE = frozenset("sd")
+
+
+def _simple_tags() -> dict[str, str]:
+    tags: dict[str, str] = {}
+    for label, tag in _SIMPLE:
+        for word in word_class(label):
+            tags.setdefault(word, tag)
+    tags.update({"that": "r", "who": "r", "which": "r", "where": "r", "whose": "r", "her": "d", "no": "d", "'s": "'"})
+    return tags
+
+
+_TAGS: dict[str, str] = {}
+
+
+def tag_sentence(
+    tokens: Sequence[Token], span: Run, names: Mapping[int, Name], values: Mapping[int, tuple[str, int, object]]
+) -> list[Item]:
+    """The items of a sentence.
+
+    ``names`` and ``values`` are found by the number of their first token; a value is its tag,
+    the number after its last token, and the thing itself.
+    """
+    if not _TAGS:
+        _TAGS.update(_simple_tags())
+    items: list[Item] = []
+    i, last = span
+    while i < last:
+        item = _item_at(tokens, i, last, names, values, items)
+        items.append(item)
+        i = item.last
+    return items
+
+
+def _item_at(
+    tokens: Sequence[Token],
+    i: int,
+    last: int,
+    names: Mapping[int, Name],
+    values: Mapping[int, tuple[str, int, object]],
+    before: list[Item],
+) -> Item:
+    token = tokens[i]
+    word = token.lower
+    if i in values:
+        tag, end, value = values[i]
+        return Item(tag, i, end, word, value)
+    if i in names:
+        name = names[i]
+        return Item(_NAME_TAGS.get(name.entity.kind, "N"), i, name.last, word, name)
+    if word[0] == "-" and len(word) > 2 and word[1].isalpha():
+        return Item("-", i, i + 1, word[1:])
+    form = verb_forms().get(word) if word not in word_class("preposition") else None
+    if form and _is_verb(tokens, i, last, form, before, names, values):
+        return Item("v", i, i + 1, word, form)
+    return Item(_word_tag(tokens, i, last, names), i, i + 1, word)
+
+
+def _word_tag(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
+    word = tokens[i].lower
+    if word in ("'", "’") and i and tokens[i - 1].end == tokens[i].start and tokens[i - 1].lower[-1] == "s":
+        return "'" if i + 1 < last and tokens[i + 1].text[0].isalnum() else '"'
+    if word == "." and i + 1 < last:
+        return '"'
+    if not word[0].isalnum() and word not in _TAGS:
+        return _MARKS.get(word, '"' if word in "\"“”«»„‘’'*_" else ".")
+    if word == "to":
+        return "t" if _before_infinitive(tokens, i, last) else "i"
+    if word == "'s" and i and tokens[i - 1].lower in _BEFORE_IS:
+        return "b"
+    if word == "longer" and tokens[i - 1].lower == "no":
+        return "!"
+    if word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS and word in ordinary_words():
+        return "a"
+    if word in _CLAUSE_OPENERS and _opens_clause(tokens, i + 1, last, names):
+        return "s"
+    if word == "that":
+        return _that(tokens, i, last, names)
+    if word[0].isdigit():
+        return "#"
+    return _TAGS.get(word, "n")
+
+
+_BEFORE_IS = frozenset("it that there what who here he she this".split())
+_NO_ADVERBS = frozenset("family company early daily weekly monthly quarterly friendly supply assembly italy july ally reply rally fly costly likely only anomaly".split())
+
+
+def _that(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
+    if _opens_clause(tokens, i + 1, last, names):
+        return "s"
+    following = tokens[i + 1].lower if i + 1 < last else ""
+    form = verb_forms().get(tokens[i - 1].lower) if i else None
+    return "d" if following in word_class("company") and form else "r"
+
+
+def _before_infinitive(tokens: Sequence[Token], i: int, last: int) -> bool:
+    for k in range(i + 1, min(i + 4, last)):
+        word = tokens[k].lower
+        if word in ("be", "have", "not", "also", "jointly", "further"):
+            continue
+        form = verb_forms().get(word)
+        if form and "b" in form.forms:
+            follower = tokens[k + 1].lower if k + 1 < last else ""
+            return word not in _NOUNS_AFTER_TO or follower not in ("of", ".", ",", "")
+        return k > i + 1 and tokens[k - 1].lower == "be"
+    return False
+
+
+_NOUNS_AFTER_TO = frozenset("market power cash design support research debt production use".split())
+
+
+def _opens_clause(tokens: Sequence[Token], start: int, last: int, names: Mapping[int, Name]) -> bool:
+    """Whether a subject and a finite verb follow, so that "as" or "after" opens a clause."""
+    word = tokens[start].lower if start < last else ""
+    opener = start in names or _TAGS.get(word) in ("d", "p") or word in word_class("company_plural")
+    if not opener:
+        return False
+    for k in range(start + 1, min(start + 8, last)):
+        word = tokens[k].lower
+        if word in ",;:.()" or _TAGS.get(word) in ("r",):
+            return False
+        if _TAGS.get(word) in ("b", "h", "m"):
+            return True
+        form = verb_forms().get(word)
+        if form and _FINITE & set(form.forms) and word not in word_class("noun_or_verb"):
+            return True
+    return False
+
+
+def _is_verb(
+    tokens: Sequence[Token],
+    i: int,
+    last: int,
+    form: VerbForm,
+    before: list[Item],
+    names: Mapping[int, Name],
+    values: Mapping[int, tuple[str, int, object]],
+) -> bool:
+    """Whether a word that may be a verb is one here."""
+    previous = next((item for item in reversed(before) if item.tag not in 'a"D'), None)
+    left = previous.tag if previous else "."
+    right = _tag_ahead(tokens, i + 1, last, names, values)
+    if left in ("t", "m", "o") or (left == "!" and len(before) > 1):
+        return True
+    if tokens[i].lower in word_class("noun_or_verb") and left in ("d", "'", "$", "#"):
+        return False
+    if tokens[i].lower in word_class("adjective"):
+        return False
+    if "g" in form.forms:
+        return _is_gerund(tokens[i].lower, left, right)
+    if left in ("b", "h"):
+        return "n" in form.forms or "d" in form.forms
+    if "d" in form.forms or "n" in form.forms:
+        described = left in "d'$%#" and right in ("n", "$", "R", "N")
+        return not (described or (left in ("i", "v") and right in ("n", "$", "R")))
+    return _is_present(tokens, i, left, right, previous)
+
+
+def _is_gerund(word: str, left: str, right: str) -> bool:
+    if left == "b":
+        return True
+    if left == "$":
+        return word not in word_class("noun_or_verb") and right in "ndN#"
+    if left in ("d", "'", "-", "R", "#"):
+        return False
+    if word in word_class("noun_or_verb"):
+        return right in "d$Np" and left in ',isNPc"-,'
+    return not (left in "n" and right in ".,")
+
+
+def _is_present(tokens: Sequence[Token], i: int, left: str, right: str, previous: Item | None) -> bool:
+    word = tokens[i].lower
+    third = word.endswith("s") and verb_forms()[word].lemma != word
+    if left == "$" and third and right in ("i", "d") and word not in word_class("noun_or_verb"):
+        return True
+    if left in ("d", "'", "$", "i", "#", "%", "R", "-", "C"):
+        return False
+    if word in word_class("noun_or_verb"):
+        if left in ("N", "p", "r", "P") or (left == "n" and previous and _company_word(previous.lower)):
+            return right in ("$", "N", "d", "t", "a", "p", "R", "%", "C", "#") or (right == "i" and tokens[i + 1].lower not in ("of", "for", "by"))
+        return left == "c" and third and right in ("N", "$")
+    if third and left == "n" and previous and not _company_word(previous.lower):
+        return right in ("d", "N", "$", "t", "p", "a", "%")
+    if third:
+        return left in ("N", "n", "p", "r", "P", "L", ",", "D", "c", ")")
+    return left in ("p", "r", "N", "c", "P") or (left == "n" and previous is not None and previous.lower.endswith("s"))
+
+
+def _company_word(word: str) -> bool:
+    return word in word_class("company") or word in word_class("company_plural")
+
+
+def _tag_ahead(
+    tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name], values: Mapping[int, tuple[str, int, object]]
+) -> str:
+    while i < last and (tokens[i].text in "\"“”‘*" or (_TAGS.get(tokens[i].lower) == "a" and i not in values)):
+        i += 1
+    if i >= last:
+        return "."
+    if i in values:
+        return values[i][0]
+    if i in names:
+        return _NAME_TAGS.get(names[i].entity.kind, "N")
+    word = tokens[i].lower
+    if word == "to":
+        return "t" if _before_infinitive(tokens, i, last) else "i"
+    if not word[0].isalnum():
+        return _MARKS.get(word, ".")
+    return _TAGS.get(word, "#" if word[0].isdigit() else "n")

@@ -1,0 +1,94 @@
+"""Cutting a text into words and marks."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+# A word may hold dots, apostrophes, ampersands and hyphens inside ("C3.ai", "AT&T", "O’Reilly",
+# "in-house"); initials keep their last dot ("U.S."). Anything else that is no blank stands alone.
+_TOKEN = re.compile(
+    r"(?:[A-Za-z]\.){2,}"
+    r"|[^\W_]+(?:(?:\.(?![A-Z][a-z]{2})|[,'’&+@/])(?=[^\W_])[^\W_]+|[-‐‑–](?=[^\W_])[^\W_]+)*\+?"
+    r"|\.\.\.|--+|\S"
+)
+# Tails that follow a name after a hyphen: "Nvidia-backed" is the name and what it does.
+_TAIL = re.compile(
+    r"^(?!co[-‐‑–])(.+?)[-‐‑–](backed|led|based|owned|funded|powered|founded|controlled|listed|headquartered|supported|sponsored"
+    r"|maker|parent|affiliated|managed|run|built|designed|developed|made|equipped|born|focused|linked|area)$",
+    re.I,
+)
+
+
+_CONTRACTION = re.compile(r"^(\w+?)(n['’]t|['’](?:re|ve|ll|d|m))$", re.I)
+
+
+# Two words that lost the blank between them: "NewsAcme".
+_GLUED = re.compile(r"^([A-Z]?[a-z]{2,})([A-Z][A-Za-z]{2,})$")
+
+
+class Token(NamedTuple):
+    """A word or mark: its text, the same in lower case, and its place in the article."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """The words and marks of ``text``; a possessive 's is a word of its own."""
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        word, start, end = match.group(), match.start(), match.end()
+        if len(word) == 1:
+            tokens.append(Token(word, word.lower(), start, end))
+        elif word[-2:] in ("'s", "’s", "'S", "’S"):
+            _add_word(tokens, word[:-2], start)
+            tokens.append(Token(word[-2:], "'s", end - 2, end))
+        elif short := _CONTRACTION.match(word):
+            middle = start + len(short.group(1))
+            tokens.append(Token(short.group(1), short.group(1).lower(), start, middle))
+            tokens.append(Token(short.group(2), short.group(2).lower().replace("’", "'"), middle, end))
+        else:
+            _add_word(tokens, word, start)
+    return tokens
+
+
+def _add_word(tokens: list[Token], word: str, start: int) -> None:
+    if ("-" in word or "–" in word) and (tail := _TAIL.match(word)):
+        head, rest = tail.group(1), tail.group(2)
+        tokens.append(Token(head, head.lower(), start, start + len(head)))
+        at = start + len(word) - len(rest)
+        tokens.append(Token(rest, "-" + rest.lower(), at, at + len(rest)))
+        return
+    if "/" in word and not any(character.isdigit() for character in word):
+        _add_parts(tokens, word, start)
+        return
+    tokens.append(Token(word, word.lower().replace("’", "'"), start, start + len(word)))
+
+
+def _add_parts(tokens: list[Token], word: str, start: int) -> None:
+    for match in re.finditer(r"[^/]+|/", word):
+        part = match.group()
+        tokens.append(Token(part, part.lower(), start + match.start(), start + match.end()))
+
+
+def unglue(tokens: list[Token], known: Callable[[str], bool]) -> list[Token]:
+    """Cuts words that ran together where both halves are names of the article or known ones.
+
+    A mark of no width is put between the halves, since a sentence or line ended there.
+    """
+    words = {token.text for token in tokens}
+    result: list[Token] = []
+    for token in tokens:
+        halves = _GLUED.match(token.text)
+        if halves and not known(token.text):
+            one, two = halves.groups()
+            if (two in words or known(two)) and (one in words or known(one)) and (known(one) or known(two)):
+                middle = token.start + len(one)
+                result.append(Token(one, one.lower(), token.start, middle))
+                result.append(Token(";", ";", middle, middle))
+                result.append(Token(two, two.lower(), middle, token.end))
+                continue
+        result.append(token)
+    return result

@@ -1,0 +1,244 @@
+"""The main part of every page, as HTML: the same for the live site and for a folder of files."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ..store.records import CONTEXT
+from . import formats
+from .filters import PAGE, Ai, Sort
+from .links import Links, anchor
+from .marks import Mark, Paragraph, Segment, paragraphs
+from .saved import saved_queries
+from .shapes import REFUSED, Article, ArticleRef, Deal, DealList, Home, Source, Statement
+
+TABLES = ("deals", "articles", "organizations", "statements", "conflicts", "runs")
+"""The tables that the home page names for those who want to look for themselves."""
+
+TINTS = 6
+"""Colours that tell the deals of an article apart; more deals than that share them."""
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_SOURCE_MARK = re.compile(r"\[(\d{1,6})\]")
+# Control characters, halves of surrogate pairs and non-characters have no place in HTML.
+_NOT_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True)
+class Main:
+    """The main part of a page, and the page's title in plain text."""
+
+    title: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Values of a deal that rest on the model's judgement."""
+
+    number: int
+    fields: tuple[str, ...]
+
+
+def home(look: Home, links: Links) -> Main:
+    """What is in the database, at one look."""
+    return _main("AI deals", "home.html", links, look=look, queries=saved_queries(), tables=TABLES)
+
+
+def deals(listed: DealList, links: Links) -> Main:
+    """The list of deals with its filters."""
+    following = {**listed.wanted.query, "next": listed.next} if listed.next else None
+    native = _native_query(listed)
+    return _main(
+        "Deals",
+        "deals.html",
+        links,
+        listed=listed,
+        wanted=listed.wanted,
+        following=following,
+        native=native,
+        csv={**native, "_stream": "on"},
+        sorts=list(Sort),
+        ais=list(Ai),
+        page=PAGE,
+    )
+
+
+def deal(whole: Deal, links: Links) -> Main:
+    """One deal: what it is, the words behind it, and its doubts."""
+    # Whether it is about AI only sorts the deal into a list; resolving does not count it either.
+    judged = [statement for statement in whole.statements if statement.verdict == "judged" and statement.field != "ai"]
+    passages: dict[str, list[Statement]] = {}
+    for statement in whole.statements:
+        if statement.field == "quote" and statement.verdict not in REFUSED:
+            passages.setdefault(statement.article, []).append(statement)
+    return _main(
+        whole.row.title,
+        "deal.html",
+        links,
+        deal=whole,
+        row=whole.row,
+        summary=list(_numbered(whole.row.summary, whole.sources)),
+        judgement=Judgement(len(judged), tuple(dict.fromkeys(statement.field for statement in judged))),
+        articles={source.article.id: source for source in whole.sources},
+        passages=passages,
+        fragment=_fragment,
+    )
+
+
+def article(whole: Article, links: Links) -> Main:
+    """One article with the words that deals rest on marked in it."""
+    marked = _marked(whole)
+    return _main(
+        whole.ref.title,
+        "article.html",
+        links,
+        article=whole,
+        ref=whole.ref,
+        paragraphs=marked,
+        overlapping=any("several" in _classes(piece) for paragraph in marked for piece in paragraph),
+        deals={each.number: each for each in whole.deals},
+        language=whole.language if _LANGUAGE.fullmatch(whole.language or "") else None,
+        refused=REFUSED,
+        tints=TINTS,
+        anchor=anchor,
+        classes=_classes,
+        numbers=lambda piece: " ".join(map(str, _deals_of(piece.marks))),
+        finished=_finished,
+    )
+
+
+def problem(title: str, message: str, links: Links, *, ours: bool) -> Main:
+    """What a reader sees when a page can't be shown, with a way on if the database is ``ours``."""
+    return _main(title, "problem.html", links, heading=title, message=message, ours=ours)
+
+
+def outlet(ref: ArticleRef) -> str:
+    """Who published an article; its title where that is not known."""
+    return ref.publisher or ref.title
+
+
+def _main(title: str, template: str, links: Links, **context: Any) -> Main:
+    html = _environment().get_template(template).render(links=links, **context)
+    return Main(_clean(title), html)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("datasette_aideals", "show/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_clean,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for helper in (
+        formats.capacity,
+        formats.count,
+        formats.date,
+        formats.field_names,
+        formats.joined,
+        formats.moment,
+        formats.money,
+        formats.number,
+        formats.term,
+        formats.value,
+        formats.web,
+        formats.words,
+        outlet,
+    ):
+        environment.globals[helper.__name__] = _steady(helper)
+    return environment
+
+
+def _steady(helper: Callable[..., Any]) -> Callable[..., Any]:
+    """The helper without marks of direction in its words, so that they turn nothing beside them."""
+
+    def call(*given: Any, **named: Any) -> Any:
+        shown = helper(*given, **named)
+        return _DIRECTION.sub("", shown) if isinstance(shown, str) else shown
+
+    return call
+
+
+def _clean(value: Any) -> Any:
+    # What a macro returns has been cleaned inside it.
+    return _NOT_HTML.sub("\ufffd", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _numbered(summary: str, sources: Iterable[Source]) -> Iterator[tuple[str, int | None]]:
+    """A summary cut at its source marks: the text, and the number of the source that follows it."""
+    known = {source.number for source in sources}
+    start = 0
+    for found in _SOURCE_MARK.finditer(summary):
+        if int(found[1]) in known:
+            yield summary[start : found.start()], int(found[1])
+            start = found.end()
+    yield summary[start:], None
+
+
+def _marked(whole: Article) -> tuple[Paragraph, ...]:
+    if whole.text is None:
+        return ()
+    marks = [
+        Mark(statement.start, statement.end, each.number, statement.id, statement.field)
+        for each in whole.deals
+        for statement in each.statements
+        if statement.verdict not in REFUSED and statement.start is not None and statement.end is not None
+    ]
+    return paragraphs(whole.text, marks)
+
+
+def _deals_of(marks: Iterable[Mark]) -> list[int]:
+    return sorted({mark.deal for mark in marks})
+
+
+def _classes(piece: Segment) -> str:
+    """How a marked piece looks: tinted by the deals quoted, underlined where it gives a value."""
+    quoted = _deals_of(mark for mark in piece.marks if mark.field == "quote")
+    names = [f"tint-{(quoted[0] - 1) % TINTS}"] if quoted else []
+    if len(quoted) > 1:
+        names.append("several")
+    if any(mark.field != "quote" for mark in piece.marks):
+        names.append("gives")
+    return " ".join(names)
+
+
+def _finished(piece: Segment) -> list[tuple[int, str]]:
+    """What the words that end here give, by deal, for those who can't see the underline."""
+    values = [mark for mark in piece.finishes if mark.field != "quote"]
+    return [
+        (number, formats.field_names(dict.fromkeys(mark.field for mark in values if mark.deal == number)))
+        for number in _deals_of(values)
+    ]
+
+
+def _fragment(statement: Statement) -> tuple[str, str, str]:
+    """The words of a statement with the whole words around them in the same paragraph."""
+    _, line, cut = (statement.prefix or "").rpartition("\n")
+    if not line and len(cut) == CONTEXT:
+        cut = "… " + cut.partition(" ")[2]
+    after, line, _ = (statement.suffix or "").partition("\n")
+    if not line and len(after) == CONTEXT:
+        after = after.rpartition(" ")[0] + " …"
+    return cut, " ".join((statement.exact or "").split()), after
+
+
+def _native_query(listed: DealList) -> dict[str, str]:
+    """The filters that Datasette's own table page has too."""
+    wanted = listed.wanted
+    query = {
+        "_search": wanted.q,
+        "type": wanted.type.value if wanted.type else "",
+        "status": wanted.status.value if wanted.status else "",
+        "ai__in": "stated,party" if wanted.ai is Ai.ANY_AI else "",
+        "ai": wanted.ai.value if wanted.ai in (Ai.STATED, Ai.PARTY, Ai.NONE) else "",
+    }
+    return {key: value for key, value in query.items() if value}

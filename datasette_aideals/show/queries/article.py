@@ -1,0 +1,113 @@
+"""One article with the deals in it and how it was read."""
+
+from sqlite3 import Connection
+
+from ...errors import UnknownArticle
+from ..shapes import Article, DealInArticle, Money, RefusedMention
+from .readings import IN_USE_TABLES, reading_in_use, readings_of_article
+from .rows import ARTICLE_COLUMNS, article_ref, fetch, first
+from .statements import statements_in_article, statements_of_mention
+
+TABLES = tuple(dict.fromkeys(("article_texts", "deals", "statements", *IN_USE_TABLES)))
+"""What an article's page is read from."""
+
+
+def find_article(conn: Connection, article_id: str) -> Article:
+    """The article with this id. Raises UnknownArticle."""
+    row = first(
+        conn,
+        f"""
+        SELECT {ARTICLE_COLUMNS}, articles.language, articles.rights, articles.characters, articles.loaded_at,
+               article_texts.text
+        FROM articles LEFT JOIN article_texts ON article_texts.sha256 = articles.sha256
+        WHERE articles.id = ?
+        """,
+        [article_id],
+    )
+    if not row:
+        raise UnknownArticle("There is no article at this address.")
+    in_use = reading_in_use(conn, article_id)
+    return Article(
+        ref=article_ref(row),
+        language=row["language"],
+        rights=row["rights"],
+        characters=row["characters"],
+        loaded_at=row["loaded_at"],
+        text=row["text"],
+        places=_places(conn, article_id),
+        replaced_by=_replaced_by(conn, article_id),
+        deals=_deals(conn, article_id),
+        refused=_refused(conn, in_use) if in_use else (),
+        readings=readings_of_article(conn, article_id),
+        in_use=in_use,
+    )
+
+
+def _places(conn: Connection, article_id: str) -> tuple[str, ...]:
+    sql = "SELECT location FROM article_sources WHERE article_id = ? ORDER BY seen_at, location"
+    return tuple(row["location"] for row in fetch(conn, sql, [article_id]))
+
+
+def _replaced_by(conn: Connection, article_id: str) -> tuple[str, ...]:
+    """Ids of the newer texts at this article's places, where none of them holds it any more."""
+    found = fetch(
+        conn,
+        """
+        SELECT DISTINCT newer.article_id AS id FROM article_sources AS older
+        JOIN article_sources AS newer ON newer.location = older.location AND newer.current = 1
+        WHERE older.article_id = :id AND NOT EXISTS (
+          SELECT 1 FROM article_sources AS own WHERE own.article_id = :id AND own.current = 1
+        )
+        ORDER BY newer.article_id
+        """,
+        {"id": article_id},
+    )
+    return tuple(row["id"] for row in found)
+
+
+def _deals(conn: Connection, article_id: str) -> tuple[DealInArticle, ...]:
+    statements = statements_in_article(conn, article_id)
+    found = fetch(
+        conn,
+        """
+        SELECT deals.id, deals.title, deals.type, deals.status, deals.amount, deals.amount_max, deals.currency,
+               deals.qualifier, min(mentions.start) AS start
+        FROM deal_mentions JOIN deals ON deals.id = deal_mentions.deal_id
+        JOIN mentions ON mentions.id = deal_mentions.mention_id
+        WHERE deal_mentions.article_id = ?
+        GROUP BY deals.id ORDER BY start IS NULL, start, deals.id
+        """,
+        [article_id],
+    )
+    return tuple(
+        DealInArticle(
+            number=number,
+            id=row["id"],
+            title=row["title"],
+            type=row["type"],
+            status=row["status"],
+            amount=Money.of(row["amount"], row["currency"], row["qualifier"], row["amount_max"]),
+            statements=statements.get(row["id"], ()),
+        )
+        for number, row in enumerate(found, start=1)
+    )
+
+
+def _refused(conn: Connection, reading_id: str) -> tuple[RefusedMention, ...]:
+    found = fetch(
+        conn,
+        """
+        SELECT id, type, refused_because FROM mentions
+        WHERE reading_id = ? AND accepted = 0 ORDER BY start IS NULL, start, id
+        """,
+        [reading_id],
+    )
+    return tuple(
+        RefusedMention(
+            id=row["id"],
+            type=row["type"],
+            reason=row["refused_because"],
+            quotes=tuple(s for s in statements_of_mention(conn, row["id"]) if s.field == "quote"),
+        )
+        for row in found
+    )

@@ -1,0 +1,319 @@
+"""What the pages and the JSON show, as plain data between the database and either of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from .filters import DealFilter
+
+
+@dataclass(frozen=True)
+class Money:
+    """A stated sum in units of its currency; ``value_max`` is the high end of a range."""
+
+    value: int | float
+    currency: str | None
+    qualifier: str | None
+    value_max: int | float | None = None
+
+    @classmethod
+    def of(cls, value: Any, currency: Any, qualifier: Any, value_max: Any = None) -> "Money | None":
+        """The sum, or None where there is no number."""
+        if not is_number(value):
+            return None
+        return cls(value, currency, qualifier, value_max if is_number(value_max) else None)
+
+    @classmethod
+    def read(cls, plain: Any) -> "Money | None":
+        """The sum that the JSON of a statement holds, or None."""
+        if not isinstance(plain, dict):
+            return None
+        return cls.of(plain.get("value"), plain.get("currency"), plain.get("qualifier"), plain.get("value_max"))
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The sum as a statement holds it."""
+        parts = {
+            "value": self.value,
+            "currency": self.currency,
+            "qualifier": self.qualifier,
+            "value_max": self.value_max,
+        }
+        return {key: part for key, part in parts.items() if part is not None}
+
+
+def is_number(value: Any) -> bool:
+    """Whether it is a number that can be counted with."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+@dataclass(frozen=True)
+class ArticleRef:
+    """An article as others point to it."""
+
+    id: str
+    title: str
+    publisher: str | None
+    author: str | None
+    published: str | None
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Source:
+    """An article as a numbered source of a deal."""
+
+    number: int
+    article: ArticleRef
+
+
+@dataclass(frozen=True)
+class Party:
+    """An organisation's part in a deal."""
+
+    organization: str
+    name: str
+    role: str
+    share: Money | None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One field as one article states it: the value, the words, and how they were checked."""
+
+    id: str
+    mention: str
+    reading: str
+    call: str | None
+    article: str
+    source: int | None
+    field: str
+    subject: str | None
+    value: Any
+    words: str | None
+    exact: str | None
+    prefix: str | None
+    suffix: str | None
+    start: int | None
+    end: int | None
+    verdict: str
+    reason: str | None
+    origin: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A value of a deal with every statement behind it.
+
+    ``others`` are values that articles state besides: less exact ones, or ones the sources
+    disagree on.
+    """
+
+    field: str
+    subject: str | None
+    value: Any
+    statements: tuple[Statement, ...]
+    others: tuple["Fact", ...] = ()
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One of the values that sources disagree on."""
+
+    value: Any
+    statements: tuple[str, ...]
+    articles: tuple[str, ...]
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field on which the sources of a deal disagree, and the rule that chose."""
+
+    field: str
+    candidates: tuple[Candidate, ...]
+    chosen: Any
+    rule: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How an article was read: by which model, with which prompt, in which run, when."""
+
+    id: str
+    article: str
+    model: str
+    resolved_model: str | None
+    prompt: str
+    run: str
+    code_version: str
+    outcome: str
+    at: str
+
+
+@dataclass(frozen=True)
+class DealRow:
+    """A deal as lists show it."""
+
+    id: str
+    title: str
+    summary: str
+    parties_text: str
+    type: str
+    status: str
+    amount: Money | None
+    amount_usd: int | None
+    announced: str | None
+    first_reported: str | None
+    ai: str
+    focus: bool
+    article_count: int
+    conflict_count: int
+    judged_count: int
+    parties: tuple[Party, ...]
+    disputed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DealList:
+    """One page of the list of deals. ``next`` leads to the page after it."""
+
+    rows: tuple[DealRow, ...]
+    count: int
+    next: str | None
+    wanted: DealFilter
+    organizations: tuple[str, ...]
+    organization_known: bool
+
+
+@dataclass(frozen=True)
+class Deal:
+    """One deal with its parties, its proof and its doubts."""
+
+    row: DealRow
+    announced_from: str | None
+    announced_to: str | None
+    giver: str | None
+    receiver: str | None
+    valuation: Money | None
+    round: str | None
+    stake_percent: float | None
+    gigawatts: float | None
+    gigawatts_qualifier: str | None
+    horizon: str | None
+    hardware: tuple[str, ...]
+    tranches: tuple[tuple[Money, str | None], ...]
+    package: str | None
+    review_state: str
+    sources: tuple[Source, ...]
+    statements: tuple[Statement, ...]
+    facts: tuple[Fact, ...]
+    conflicts: tuple[Conflict, ...]
+    readings: tuple[Reading, ...]
+
+    @property
+    def refused(self) -> tuple[Statement, ...]:
+        """What the model said that the words do not back."""
+        return tuple(statement for statement in self.statements if statement.verdict in REFUSED)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A deal that is found at another address."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class DealInArticle:
+    """A deal as one article reports it, with the number it has on the article's page."""
+
+    number: int
+    id: str
+    title: str
+    type: str
+    status: str
+    amount: Money | None
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class RefusedMention:
+    """A deal that a model reported and the text does not back far enough."""
+
+    id: str
+    type: str
+    reason: str | None
+    quotes: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article with the deals in it; ``text`` is None where the text is withheld."""
+
+    ref: ArticleRef
+    language: str | None
+    rights: str | None
+    characters: int
+    loaded_at: str
+    text: str | None
+    places: tuple[str, ...]
+    replaced_by: tuple[str, ...]
+    deals: tuple[DealInArticle, ...]
+    refused: tuple[RefusedMention, ...]
+    readings: tuple[Reading, ...]
+    in_use: str | None
+
+
+@dataclass(frozen=True)
+class ModelUse:
+    """A model and how many articles' readings by it are in use."""
+
+    model: str
+    articles: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a model over articles."""
+
+    id: str
+    model: str
+    resolved_model: str | None
+    status: str
+    started: str
+    finished: str | None
+    articles: int
+    asked: int
+    reused: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """What is in a database, at one look."""
+
+    deals: int
+    ai_deals: int
+    articles: int
+    publishers: int
+    organizations: int
+    conflicts: int
+    judged: int
+    refused: tuple[tuple[str, int], ...]
+    refused_mentions: int
+    first_published: str | None
+    last_published: str | None
+    newest: tuple[DealRow, ...]
+    largest: tuple[DealRow, ...]
+    doubtful: tuple[DealRow, ...]
+    models: tuple[ModelUse, ...]
+    last_run: Run | None
+
+    @property
+    def refused_values(self) -> int:
+        """How many values the articles' words do not back."""
+        return sum(number for _, number in self.refused)
+
+
+REFUSED = ("mismatch", "unfound")
+"""The verdicts of statements that never reach a deal."""

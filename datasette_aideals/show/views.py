@@ -1,0 +1,156 @@
+"""Answering requests: who may see a page, what is asked, and what goes out when that fails."""
+
+import json
+import logging
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import unquote
+
+from markupsafe import Markup
+
+from ..compat import Datasette, can_view
+from ..config import PLUGIN
+from ..errors import AidealsError, BadOption, DatabaseBusy, NotOurDatabase
+from . import documents, pages
+from .databases import is_ours
+from .shapes import Moved
+from .site import PAGES, Page
+
+Response = Any
+Request = Any
+View = Callable[[Datasette, Request], Awaitable[Response]]
+
+JSON_TYPE = "application/json; charset=utf-8"
+
+NO_DEALS = "This database has no deals. Make one that has with: datasette aideals build DATABASE FOLDER"
+FORBIDDEN = "You may not see this page, as you may not see all the tables it is made from."
+BUSY = "The database is being written. Try again in a moment."
+BROKEN = "The database could not be read. The server's log says more."
+
+_log = logging.getLogger(__name__)
+
+
+def routes() -> list[tuple[str, View]]:
+    """Every page's address with the view that answers there, as Datasette's hook wants them."""
+    prefix = "^/(?P<database>[^/]+)/-/aideals"
+    return [(rf"{prefix}{page.address}(?P<json>\.json)?$", _view(page)) for page in PAGES]
+
+
+def _view(page: Page[Any]) -> View:
+    async def view(datasette: Datasette, request: Request) -> Response:
+        answer = _Answer(datasette, request, page)
+        try:
+            return await answer.found()
+        except AidealsError as error:
+            return await answer.problem(str(error), _status(error))
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                return await answer.problem(BUSY, 503)
+            return await answer.broken(error)
+        except sqlite3.Error as error:
+            return await answer.broken(error)
+
+    return view
+
+
+class _Answer:
+    """One request for one page."""
+
+    def __init__(self, datasette: Datasette, request: Request, page: Page[Any]) -> None:
+        self.datasette = datasette
+        self.request = request
+        self.page = page
+        self.database = _database_at(datasette, request.url_vars["database"])
+        self.id = unquote(request.url_vars.get("id") or "")
+        self.extension = documents.JSON if request.url_vars.get("json") else ""
+        self.ours = False
+
+    async def found(self) -> Response:
+        """The page, or where it has moved to. Raises AidealsError or sqlite3.Error."""
+        from datasette.utils.asgi import Forbidden, Response
+
+        if self.request.method not in ("GET", "HEAD"):
+            return await self.problem("This address can only be read.", 405)
+        if self.database is None:
+            raise NotOurDatabase("There is no database of this name.")
+        if not await can_view(self.datasette, self.request.actor, self.database, self.page.tables):
+            if self.extension:
+                return await self.problem(FORBIDDEN, 403)
+            # Datasette answers, or a plugin that lets people log in.
+            raise Forbidden(FORBIDDEN)
+        if not await is_ours(self.datasette, self.database):
+            raise NotOurDatabase(NO_DEALS)
+        self.ours = True
+        shown = await self._ask()
+        if isinstance(shown, Moved):
+            return Response.redirect(self.page.links.deal(shown.id, self.extension), headers=self._headers())
+        if self.extension:
+            return self._json(self.page.document(shown, self.page.links), 200)
+        return await self._html(self.page.main(shown, self.page.links), 200)
+
+    async def problem(self, message: str, status: int) -> Response:
+        """A message in the form that was asked for."""
+        if self.extension:
+            return self._json(documents.problem(message, status), status)
+        main = pages.problem(_TITLES.get(status, "Not possible"), message, self.page.links, ours=self.ours)
+        return await self._html(main, status)
+
+    async def broken(self, error: sqlite3.Error) -> Response:
+        """A fixed message; what SQLite said is for the log only, as it may name files."""
+        _log.error("%s could not be read: %s", self.database, error, exc_info=error)
+        return await self.problem(BROKEN, 500)
+
+    async def _ask(self) -> Any:
+        query = {key: self.request.args.get(key) for key in self.request.args}
+
+        def ask(conn: sqlite3.Connection) -> Any:
+            return self.page.ask(conn, self.id, query)
+
+        return await self.datasette.get_database(self.database).execute_fn(ask)
+
+    async def _html(self, main: pages.Main, status: int) -> Response:
+        from datasette.utils.asgi import Response
+
+        context = {
+            "title": main.title,
+            "main": Markup(main.html),
+            "database": self.database if self.ours and status < 500 else None,
+            "stylesheet": self.datasette.urls.static_plugins(PLUGIN, f"aideals.css?v={version('datasette-aideals')}"),
+        }
+        body = await self.datasette.render_template("aideals_page.html", context, request=self.request)
+        return Response.html(body, status=status)
+
+    def _json(self, document: Mapping[str, Any], status: int) -> Response:
+        from datasette.utils.asgi import Response
+
+        return Response(json.dumps(document), status=status, headers=self._headers(), content_type=JSON_TYPE)
+
+    def _headers(self) -> dict[str, str]:
+        from datasette.utils import add_cors_headers
+
+        headers: dict[str, str] = {}
+        if self.extension and self.datasette.cors:
+            add_cors_headers(headers)
+        return headers
+
+
+def _database_at(datasette: Datasette, route: str) -> str | None:
+    """The name of the database at an address, which need not be the same."""
+    from datasette.utils import tilde_decode
+
+    try:
+        name: str = datasette.get_database(route=tilde_decode(route)).name
+    except KeyError:
+        return None
+    return name
+
+
+_TITLES = {400: "That can't be asked", 404: "Not found", 405: "Not possible", 500: "Not readable", 503: "Busy"}
+
+
+def _status(error: AidealsError) -> int:
+    if isinstance(error, BadOption):
+        return 400
+    return 503 if isinstance(error, DatabaseBusy) else 404

@@ -1,0 +1,319 @@
+"""The grammar of dates in English news: which words are a date, and what they say."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from ..text.spans import Span
+from .numerals import parse_words
+
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
+
+_MONTH_OF = {name[:3]: number for number, name in enumerate(MONTHS, 1)}
+_WEEKDAY_OF = {name[:3]: number for number, name in enumerate(WEEKDAYS)}
+_HOLIDAYS = {"christmas": 12, "thanksgiving": 11}
+
+_YEAR = r"(?:19[5-9]|20[0-6])\d"
+_S = r"[ \t\u00a0]{0,3}(?:\n[ \t]{0,8})?"
+_SP = r"(?:[ \t\u00a0]{1,3}|[ \t]{0,2}\n[ \t]{0,8})"
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+
+_SHIFTS = ("this", "last", "next", "previous")
+_DAYS = {"today": 0, "tonight": 0, "yesterday": 1, "tomorrow": -1}
+_MONTH_AT = re.compile(
+    _MONTH + r"(?![^\W_])\.?"
+    rf"(?:{_SP}{_DAY}(?P<range>{_S}[-–—]{_S}\d{{1,2}})?(?![\d:%]|[.,]\d|{_SP}(?:million|billion|per|percent|times|mw|gw)))?"
+    rf"(?:,?{_SP}(?:of{_SP})?(?P<year>{_YEAR})(?![\d%]|[.,]\d)"
+    rf"|,?{_SP}(?:of{_SP})?(?P<shift>this|last|next|the{_SP}same|that){_SP}year(?![^\W_]))?"
+)
+_DAY_BEFORE = re.compile(rf"(?<![\d.,$€£¥])(?P<range>\d{{1,2}}{_S}(?:[-–—]|to|and){_S})?{_DAY}{_SP}?(?:of{_SP})?$")
+_WEEKDAY_AT = re.compile(
+    r"(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day|tues?|thurs?|mon|wed|fri|sat|sun)(?![^\W_]|\.com)\.?"
+)
+_ISO_AT = re.compile(rf"(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>3[01]|[12]\d|0[1-9]))?(?![\d-])")
+_NUMERIC_AT = re.compile(rf"(?P<one>\d{{1,2}})(?P<mark>[./])(?P<two>\d{{1,2}})(?P=mark)(?P<year>{_YEAR})(?!\d)")
+_YEAR_AT = re.compile(rf"(?P<year>{_YEAR})(?![\d%]|[.,]\d|[-–/]\d|{_S}(?:million|billion|trillion|crore|lakh|bn|tn)\b)")
+_COUNTED = re.compile(
+    r"[ \u00a0](?:employees|people|workers|jobs|staff|gpus?|chips|units|megawatts?|mw|gw|cars|homes|sites|stores|users"
+    r"|customers|companies|startups|servers|engineers|shares|dollars|euros|square|acres|patents|tons|tonnes)\b"
+)
+_UNIT_AT = re.compile(
+    rf"(?:(?P<early>earlier|later|late|early){_SP})?(?P<shift>this|last|next|previous|the{_SP}previous){_SP}"
+    r"(?P<unit>morning|afternoon|evening|night|week(?:end)?|month|quarter|year|spring|summer|autumn|fall)(?![^\W_])"
+)
+_AGO_BEFORE = re.compile(r"(?<![^\W_])(?P<count>[a-z]+|\d{1,3})\s(?P<unit>day|week|month|year)s?$")
+_NUMERIC_BEFORE = re.compile(r"(?<![\d./])(?:\d{1,2}[./]){2}$")
+_LEAD = re.compile(
+    rf"(?<![^\W_])(?P<lead>in|on|since|by|until|till|through|from|before|after|during|as{_SP}of|of|to|between|and|for)?"
+    rf"(?:{_SP}|^)?(?P<part>(?:(?:the|at|towards?|just){_SP}){{0,3}}(?:end|start|beginning|middle|course|close){_SP}of"
+    rf"|early(?:{_SP}in)?|late(?:r)?(?:{_SP}in)?|mid|mid-|earlier{_SP}in|as{_SP}recently{_SP}as)?"
+    rf"(?:{_SP}|-)?(?P<shift>last|this|next|past|this{_SP}past|this{_SP}coming|coming)?[\s-]{{0,2}}$"
+)
+_OTHER_END = re.compile(r"[-–—](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_FISCAL = re.compile(r"(?:\bfiscal(?:[- ]year)?|\bfy|\bfinancial[- ]year|\bseason|\bmodel[- ]year)[\s-]{0,2}$")
+_AFTER_NAMES = frozenset(
+    ["in", "on", "since", "by", "until", "till", "through", "from", "before", "after", "during", "of", "between", "to"]
+)
+_FUTURE = frozenset(("by", "until", "till", "through"))
+_NAMES = frozenset(("march", "april", "may", "june", "august"))
+
+
+class Kind(Enum):
+    """What sort of time expression a phrase is."""
+
+    FIXED = "fixed"
+    MONTH = "month"
+    WEEKDAY = "weekday"
+    UNIT = "unit"
+    AGO = "ago"
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A time expression: where it stands, and what it says.
+
+    FIXED has year and perhaps month and day; MONTH has month, perhaps day; WEEKDAY has ``number``
+    (0 is Monday); UNIT has ``unit`` and ``shift`` (-1 is last); AGO has ``unit`` and ``number``.
+    ``lead`` is the preposition before it; ``future`` tells that the words look ahead, ``whole_year``
+    that ``shift`` counts years ("February of this year").
+    """
+
+    span: Span
+    kind: Kind
+    lead: str = ""
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    unit: str = ""
+    number: int = 0
+    shift: int | None = None
+    future: bool = False
+    whole_year: bool = False
+    holiday: bool = False
+
+
+def phrases(text: str, lowered: str) -> Iterator[Phrase]:
+    """The time expressions of ``text``, from left to right, without overlaps; ``lowered`` is it in lower case."""
+    done = 0
+    for at, stem in _anchors(lowered):
+        phrase = _READERS[stem](text, lowered, at, stem, done) if at >= done else None
+        if phrase and phrase.span.start >= done:
+            yield phrase
+            done = phrase.span.end
+
+
+def _anchors(lowered: str) -> list[tuple[int, str]]:
+    """Where a time expression may stand: the places of the stems, at the start of a word."""
+    found = []
+    for stem in _READERS:
+        at = lowered.find(stem)
+        while at >= 0:
+            if not at or not lowered[at - 1].isalnum() or stem[0] == " ":
+                found.append((at, stem))
+            at = lowered.find(stem, at + len(stem))
+    found.sort()
+    return found
+
+
+def _holiday(text: str, lowered: str, at: int, stem: str, done: int) -> Phrase | None:
+    end = at + len(stem)
+    phrase = Phrase(Span(at, end), Kind.MONTH, month=_HOLIDAYS[stem], holiday=True)
+    return None if lowered[end : end + 1].isalnum() else _lead(lowered, phrase, done)
+
+
+def _day_name(text: str, lowered: str, at: int, stem: str, done: int) -> Phrase | None:
+    end = at + len(stem)
+    phrase = Phrase(Span(at, end), Kind.AGO, unit="day", number=_DAYS[stem])
+    return None if lowered[end : end + 1].isalnum() else phrase
+
+
+def _numeric(text: str, lowered: str, at: int, stem: str, done: int) -> Phrase | None:
+    if at and text[at - 1] in "$€£¥₹,#-":
+        return None
+    iso = _ISO_AT.match(lowered, at)
+    if iso:
+        day = int(iso["day"]) if iso["day"] else None
+        return Phrase(Span(at, iso.end()), Kind.FIXED, "", int(iso["year"]), int(iso["month"]), day)
+    figures = _NUMERIC_BEFORE.search(lowered, max(done, at - 6), at)
+    numeric = _NUMERIC_AT.match(lowered, figures.start()) if figures else None
+    if numeric:
+        return _day_month(numeric)
+    year = _YEAR_AT.match(lowered, at)
+    window = lowered[max(done, at - 16) : at]
+    if at and text[at - 1] in "./":
+        return None
+    if not year or _FISCAL.search(window) or _COUNTED.match(lowered, year.end()):
+        return None
+    return _lead(lowered, Phrase(Span(at, year.end()), Kind.FIXED, year=int(year["year"])), done)
+
+
+def _day_month(found: re.Match[str]) -> Phrase | None:
+    """A date in figures; where day and month could be swapped, only a point (as in German) settles it."""
+    one, two, year = int(found["one"]), int(found["two"]), int(found["year"])
+    span = Span(found.start(), found.end())
+    if one > 31 or two > 31 or (one > 12 and two > 12) or not one or not two:
+        return None
+    if found["mark"] == "." or one > 12:
+        return Phrase(span, Kind.FIXED, "", year, two, one) if two <= 12 else None
+    if two > 12 or one == two:
+        return Phrase(span, Kind.FIXED, "", year, one, two)
+    return Phrase(span, Kind.FIXED, "", year)
+
+
+def _month(text: str, lowered: str, at: int, stem: str, done: int) -> Phrase | None:
+    found = _MONTH_AT.match(lowered, at)
+    if not found:
+        return None
+    name = found["month"]
+    start, day, several, year = at, found["day"], found["range"], found["year"]
+    if not day:
+        before = _DAY_BEFORE.search(lowered, max(done, at - 20), at)
+        if before:
+            start, day, several = before.start(), before["day"], before["range"]
+    number = _MONTH_OF[name[:3]]
+    end = found.end() - (found[0].endswith(".") and name == MONTHS[number - 1])
+    shift = _shift(found["shift"])
+    if found["shift"] and shift is None:
+        shift, end = None, found.start("shift")
+        end = at + len(lowered[at:end].rstrip(" ,\t\n"))
+    kind = Kind.FIXED if year else Kind.MONTH
+    phrase = Phrase(
+        Span(start, end),
+        kind,
+        "",
+        int(year) if year else None,
+        number,
+        int(day) if day and not several else None,
+        shift=shift,
+        whole_year=shift is not None,
+    )
+    phrase = _lead(lowered, phrase, done)
+    if day or year or shift is not None or _is_month(text, lowered, name, phrase, at, found.end()):
+        return phrase
+    return None
+
+
+def _is_month(text: str, lowered: str, name: str, phrase: Phrase, at: int, end: int) -> bool:
+    """Whether a month's name without day and year is one: "in May", "(May)", not "may", "April Smith" or "Jan"."""
+    if _OTHER_END.match(lowered, end):
+        return False
+    led = phrase.lead in _AFTER_NAMES or phrase.shift is not None or phrase.span.start < at
+    led = led or lowered.strip(" \t\n.,") == lowered[at:end].rstrip(".")
+    capital = text[at].isupper()
+    if len(name) == 3 and name != "may":
+        return led and (capital or lowered[end - 1] == ".")
+    if name in _NAMES:
+        bracketed = text[at - 1 : at] == "(" and text[end : end + 1] in (")", ",")
+        following = re.match(r"\s+[A-Z]", text[end : end + 4])
+        return (led and not (following and not phrase.shift and phrase.lead == "of")) or (capital and bracketed)
+    return capital or led
+
+
+def _weekday(text: str, lowered: str, at: int, stem: str, done: int) -> Phrase | None:
+    found = _WEEKDAY_AT.match(lowered, at)
+    if not found:
+        return None
+    name = found["weekday"]
+    end = found.end() - (found[0].endswith(".") and name.endswith("day"))
+    number = _WEEKDAY_OF[name[:3]]
+    following = re.compile(rf"(?:,{_S}|{_SP})(?:the{_SP})?").match(lowered, found.end())
+    if following:
+        rest = following.end()
+        dated = _MONTH_AT.match(lowered, rest)
+        if not dated and lowered[rest : rest + 1].isdigit():
+            day = re.compile(rf"{_DAY}{_SP}(?:of{_SP})?").match(lowered, rest)
+            dated = _MONTH_AT.match(lowered, day.end()) if day else None
+        if dated and (dated["day"] or lowered[rest].isdigit()):
+            phrase = _month(text, lowered, dated.start(), stem, done)
+            return phrase and replace(phrase, span=Span(min(at, phrase.span.start), phrase.span.end))
+    if lowered.startswith(("black ", "cyber "), max(0, at - 6)):
+        return None
+    phrase = _lead(lowered, Phrase(Span(at, end), Kind.WEEKDAY, number=number), done)
+    if len(name) == 3 and not (text[at].isupper() and (phrase.lead == "on" or at == 0 or text[at - 1] == "(")):
+        return None
+    return phrase
+
+
+def _unit(text: str, lowered: str, at: int, stem: str, done: int) -> Phrase | None:
+    found = _UNIT_AT.match(lowered, at)
+    if not found:
+        return None
+    start = at
+    before = re.compile(r"\b(?:earlier|later|late|early)\s$").search(lowered, max(done, at - 8), at)
+    if before:
+        start = before.start()
+    unit = found["unit"]
+    shift = _shift(found["shift"]) or 0
+    lead = re.compile(r"\b(\w{2,8})\s(?:the\s)?(?:end\sof\s)?$").search(lowered, max(done, start - 24), start)
+    word = lead[1] if lead and lead[1] in _AFTER_NAMES else ""
+    if unit in ("morning", "afternoon", "evening", "night"):
+        return Phrase(Span(start, found.end()), Kind.AGO, word, unit="day", number=-shift)
+    return Phrase(Span(start, found.end()), Kind.UNIT, word, unit=unit.replace("end", ""), shift=shift)
+
+
+def _ago(text: str, lowered: str, at: int, stem: str, done: int) -> Phrase | None:
+    end = at + len(stem)
+    found = _AGO_BEFORE.search(lowered, max(done, at - 24), at)
+    if not found or lowered[end : end + 1].isalnum() or (stem != " ago" and found["unit"] == "year"):
+        return None
+    words = found["count"]
+    count = int(words) if words.isdigit() else parse_words(words)
+    if count is None or count != int(count) or not 0 < count < 200:
+        return None
+    return Phrase(Span(found.start(), end), Kind.AGO, unit=found["unit"], number=int(count))
+
+
+def _lead(lowered: str, phrase: Phrase, done: int) -> Phrase:
+    """``phrase`` with the words before it that belong to it: "by the end of", "late", "last"."""
+    found = _LEAD.search(lowered, max(done, phrase.span.start - 40), phrase.span.start)
+    if not found or found.end() == found.start():
+        return phrase
+    lead = " ".join((found["lead"] or "").split())
+    future = lead in _FUTURE or (found["shift"] or "").endswith("coming")
+    shift = _shift(found["shift"]) if found["shift"] else phrase.shift
+    start = phrase.span.start
+    if found["part"] or found["shift"]:
+        start = found.start("part") if found["part"] else found.start("shift")
+    if future and found["lead"]:
+        start = found.start("lead")
+    return replace(phrase, span=Span(start, phrase.span.end), lead=lead, shift=shift, future=future)
+
+
+def _shift(word: str | None) -> int | None:
+    words = (word or "").split()
+    if not words:
+        return None
+    if words == ["this", "past"] or words[-1] in ("last", "previous"):
+        return -1
+    return {"this": 0, "next": 1}.get(words[-1])
+
+
+_READERS: dict[str, Callable[[str, str, int, str, int], Phrase | None]] = {
+    **dict.fromkeys(_MONTH_OF, _month),
+    **dict.fromkeys(_WEEKDAY_OF, _weekday),
+    **dict.fromkeys(_HOLIDAYS, _holiday),
+    **dict.fromkeys(_SHIFTS, _unit),
+    **dict.fromkeys(_DAYS, _day_name),
+    **dict.fromkeys((" ago", " earlier", " before"), _ago),
+    **dict.fromkeys(("19", "20"), _numeric),
+}
