@@ -19,7 +19,7 @@ CHILDREN = {
     "datalist": {"option"},
 }
 BREAKS = BLOCKS | {"br", "td", "th", "tr", "dt", "dd", "li", "option", "caption"}
-ISOLATING = {"bdi"}
+TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass
@@ -171,10 +171,8 @@ def _dangers(main: Element) -> list[str]:
             if name in ("href", "action") and outside and not value.startswith(("http://", "https://")):
                 faults.append(f"address {value!r}")
         for piece in element.pieces:
-            if isinstance(piece, str) and "\u202e" in piece and element.tag not in ("option", "caption"):
-                isolated = any(e.tag in ISOLATING or "dir" in e.attributes for e in element.ancestors())
-                if not isolated:
-                    faults.append(f"direction leaks out of <{element.tag} class={element.classes}>")
+            if isinstance(piece, str) and TURNING & set(piece):
+                faults.append(f"words that turn others in <{element.tag}>")
     return faults
 
 

@@ -220,7 +220,7 @@ def test_a_failed_build_leaves_no_database_behind(folder: Path, database: Path) 
 def test_a_bad_file_among_good_ones_is_counted(folder: Path, database: Path) -> None:
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 10)
     result = run("build", database, folder, status=1)
-    assert "Not loaded: binary.txt" in result.stderr
+    assert "Not loaded: articles/binary.txt" in result.stderr
     assert "Deals: 1" in result.stdout
 
 

@@ -29,6 +29,14 @@ PAGE = """<html lang="en"><head><title>Acme buys Beta | The Times</title>
 <div class="comments"><p>What a price!</p></div></article><footer>Copyright 2019</footer></body></html>"""
 
 
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Path:
+    """A folder with a name that the places of its files can be expected to begin with."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    return folder
+
+
 def loaded(*paths: Path, **options: int) -> list[Loaded]:
     return list(load_sources(paths, **options))
 
@@ -56,7 +64,7 @@ def test_a_folder_gives_its_articles_sorted_and_leaves_out_hidden_and_other_file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"Text of {name}")
     items = loaded(tmp_path)
-    assert [item.location for item in items] == ["a.md", "b.txt", "deep/er/c.TXT"]
+    assert [item.location for item in items] == ["news/a.md", "news/b.txt", "news/deep/er/c.TXT"]
     assert article(items[2]).text == "Text of deep/er/c.TXT"
 
 
@@ -64,7 +72,7 @@ def test_a_file_named_directly_is_read_whatever_its_ending(tmp_path: Path) -> No
     note = tmp_path / "note.rst"
     note.write_text("Acme buys Beta")
     [item] = loaded(note)
-    assert (item.location, article(item).text) == ("note.rst", "Acme buys Beta")
+    assert (item.location, article(item).text) == ("news/note.rst", "Acme buys Beta")
 
 
 def test_ids_and_hashes_come_from_the_text(tmp_path: Path) -> None:
@@ -87,7 +95,7 @@ def test_a_folder_without_articles_is_told(tmp_path: Path) -> None:
 
 def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Acme")
-    assert [item.location for item in loaded(tmp_path, tmp_path / "a.txt", tmp_path)] == ["a.txt"]
+    assert [item.location for item in loaded(tmp_path, tmp_path / "a.txt", tmp_path)] == ["news/a.txt"]
 
 
 def test_files_of_one_name_in_two_folders_do_not_pass_for_each_other(tmp_path: Path) -> None:
@@ -95,7 +103,7 @@ def test_files_of_one_name_in_two_folders_do_not_pass_for_each_other(tmp_path: P
         (tmp_path / month).mkdir()
         (tmp_path / month / "01.txt").write_text(f"Acme in {month}")
     items = loaded(tmp_path / "jan", tmp_path / "feb", tmp_path / "mar" / "01.txt")
-    assert [item.location for item in items] == ["01.txt", "feb/01.txt", "mar/01.txt"]
+    assert [item.location for item in items] == ["jan/01.txt", "feb/01.txt", "mar/01.txt"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file names are bytes on POSIX only")
@@ -126,7 +134,7 @@ def test_a_file_that_is_no_article_gets_one_line_and_the_rest_goes_on(tmp_path: 
     (tmp_path / "a.txt").write_bytes(data)
     (tmp_path / "b.txt").write_text("Acme buys Beta")
     bad, good = loaded(tmp_path, max_bytes=100 if len(data) == 101 else 5_000_000)
-    assert error(bad).startswith("a.txt: The ")
+    assert error(bad).startswith("news/a.txt: The ")
     assert said in error(bad)
     assert "\n" not in error(bad)
     assert article(good).text == "Acme buys Beta"
@@ -141,7 +149,7 @@ def test_a_file_of_just_the_allowed_length_is_read(tmp_path: Path) -> None:
 def test_a_link_that_leads_nowhere_gets_one_line(tmp_path: Path) -> None:
     (tmp_path / "a.txt").symlink_to(tmp_path / "gone")
     [item] = loaded(tmp_path)
-    assert error(item).startswith("a.txt: The file can't be read (No such file")
+    assert error(item).startswith("news/a.txt: The file can't be read (No such file")
 
 
 def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +164,7 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(os, "scandir", scandir)
     items = loaded(tmp_path)
-    assert [item.location for item in items] == ["a.txt", "shut"]
+    assert [item.location for item in items] == ["news/a.txt", "news/shut"]
     assert "can't be read" in error(items[1])
 
 

@@ -221,8 +221,7 @@ async def test_deal_shows_how_it_was_read_and_what_was_refused(sample: Sample) -
     assert "[1] Harbor Wire, 18 Nov 2025 aideals-rules answered as aideals-rules-v1 5f3c0a91d2e4b687" in read.words
     assert "01JD0000000000000000000001" in read.words
     assert [row.words for row in refused.one("tbody").all("tr")] == [
-        "Stake 25 % [1] Harbor Wire, 18 Nov 2025 The words stand in the article, but the value differs from them."
-        " Checking said: no percentage in it.",
+        "Stake 25 % [1] Harbor Wire, 18 Nov 2025 no percentage in it (value differs)",
         "Valuation $300 billion [1] Harbor Wire, 18 Nov 2025 The article does not have these words.",
     ]
 
@@ -374,6 +373,7 @@ async def test_hostile_title_is_escaped_in_the_frame_too(sample: Sample, own: Pa
     response = await site(own).client.get(f"{BASE}/deals/{sample.deals['invest']}")
     title = response.text.partition("<title>")[2].partition("</title>")[0]
     assert title.startswith("&lt;script&gt;alert(1)&lt;/script&gt;")
+    assert "\u202e" not in response.text
     assert POISON not in response.text
 
 

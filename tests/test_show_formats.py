@@ -49,6 +49,7 @@ def test_money_in_words_is_never_rounded(value: int) -> None:
         ("2025-13", "2025-13"),
         ("soon", "soon"),
         ("2025-11-08-1", "2025-11-08-1"),
+        ("x" * 50, "x" * 40 + "…"),
         (None, ""),
     ],
 )

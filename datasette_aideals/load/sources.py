@@ -17,7 +17,7 @@ _ENDINGS = {".txt", ".md", *HTML_ENDINGS}
 
 @dataclass(frozen=True)
 class Source:
-    """A file to read, and the place it is known by: its path in the folder that was named, or its name."""
+    """A file to read, and the place it is known by: its path from the folder that was named, or that it is in."""
 
     path: Path
     location: str
@@ -64,7 +64,7 @@ def find_sources(paths: Iterable[Path | str]) -> list[Source]:
             raise MissingPath(f"There is no file or folder {path}. Check the name.")
     found: dict[Path, Source] = {}
     for path in named:
-        for source in _in_folder(path) if path.is_dir() else [Source(path, _shown(path.name))]:
+        for source in _in_folder(path) if path.is_dir() else [_named(path)]:
             found.setdefault(_absolute(source.path), source)
     if not found:
         raise NoArticles(
@@ -80,8 +80,18 @@ def _in_folder(folder: Path) -> list[Source]:
     for parent, folders, files in os.walk(folder, onerror=lambda error: unlisted.append(Path(error.filename))):
         folders[:] = [name for name in folders if not name.startswith(".")]
         paths += [Path(parent, name) for name in files if _is_article(name)]
-    sources = [Source(path, _shown(path.relative_to(folder).as_posix())) for path in paths + unlisted]
+    sources = [Source(path, _in(folder, path.relative_to(folder).as_posix())) for path in paths + unlisted]
     return sorted(sources, key=lambda source: source.location)
+
+
+def _named(path: Path) -> Source:
+    return Source(path, _in(path.parent, path.name))
+
+
+def _in(folder: Path, path: str) -> str:
+    """A place with the name of the folder before it: without that, next month's files would replace this month's."""
+    name = _absolute(folder).name
+    return _shown(f"{name}/{path}" if name else path)
 
 
 def _is_article(name: str) -> bool:
@@ -89,7 +99,7 @@ def _is_article(name: str) -> bool:
 
 
 def _told_apart(sources: Iterable[Source]) -> Iterator[Source]:
-    """The same sources; where two folders hold files of one name, the later ones get their folder's name too.
+    """The same sources; where two folders of one name hold files of one name, the later ones get more of their path.
 
     Otherwise the second file would pass for a changed version of the first.
     """

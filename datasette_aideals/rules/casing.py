@@ -27,6 +27,8 @@ def casing_of(tokens: Sequence[Token], low: bool) -> Casing:
         return Casing.UPPER
     # Names are capitalised anyway; the ordinary words tell whether the line is a title.
     plain = [word for word in words[1:] if is_ordinary(word.lower())]
+    if tokens[-1].text in ".?!" and len(words) < 8:
+        return Casing.NORMAL
     if len(plain) >= 2 and sum(word[0].isupper() for word in plain) >= 0.7 * len(plain):
         return Casing.TITLE
     return Casing.NORMAL

@@ -59,7 +59,7 @@ def _subject_of_infinitive(parts: Sequence[Part], at: int, depth: int) -> Phrase
     for k in range(at - 1, -1, -1):
         part = parts[k]
         if isinstance(part, Verb):
-            if between and part.lemma in _OBJECT_CONTROL and not part.passive:
+            if between and between.is_party and part.lemma in _OBJECT_CONTROL and not part.passive:
                 return between
             return subject_of(parts, k, depth + 1)
         if isinstance(part, Phrase) and between is None:

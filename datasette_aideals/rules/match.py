@@ -17,6 +17,7 @@ from .tags import Item
 
 _SKIPPED = word_class("determiner") | {"its", "remaining", "entire"}
 _PAYING = frozenset({"pay", "spend", "commit", "offer", "splash"})
+_TAKERS = (Role.INVESTEE, Role.TARGET, Role.GRANTEE, Role.BORROWER, Role.SUPPLIER)
 _SHARED = {Role.INVESTEE, Role.SUPPLIER, Role.TARGET, Role.GRANTOR, Role.GRANTEE, Role.BORROWER}
 _GIVERS = (Role.INVESTOR, Role.CUSTOMER, Role.SPENDER, Role.GRANTOR, Role.LENDER)
 _MONEY_PLACES = ("", "of", "for", "worth", "at", "with", "in", "to", "valued", "over", "up", "than")
@@ -64,6 +65,8 @@ def readings(sentence: Sentence) -> Iterator[Reading]:
             word = _trigger_noun(part)
             if word:
                 yield _noun_reading(sentence, at, part, word)
+            elif part.value("$") and _verbless(sentence.parts):
+                yield _item_reading(sentence, at, part)
 
 
 def _trigger_noun(phrase: Phrase) -> str | None:
@@ -75,6 +78,32 @@ def _trigger_noun(phrase: Phrase) -> str | None:
     return "round" if phrase.value("R") else None
 
 
+def _colon_label(parts: Sequence[Part]) -> Phrase | None:
+    label = _label(parts)
+    return label if label is not None and parts[parts.index(label) + 1].kind == ":" else None
+
+
+def _verbless(parts: Sequence[Part]) -> bool:
+    return len(parts) < 40 and not any(isinstance(part, Verb) and part.finite for part in parts)
+
+
+def _item_reading(sentence: Sentence, at: int, phrase: Phrase) -> Reading:
+    """A line of a list that names a company and a sum: "Acme: $5M seed, led by X", "$2bn from X"."""
+    first = next((part for part in sentence.parts[: at + 1] if isinstance(part, Phrase)), None)
+    named = first if first is phrase and phrase.names else _label(sentence.parts)
+    return Reading("noun", "item", at, sentence, named, phrase, tuple(arguments(sentence.parts, at)))
+
+
+def _label(parts: Sequence[Part]) -> Phrase | None:
+    """The name that a line begins with, set off by a mark: "Acme: …", "Acme – …"."""
+    for part, following in zip(parts, parts[1:]):
+        if isinstance(part, Phrase):
+            return part if part.names and following.kind in (":", ",", ".") else None
+        if isinstance(part, Verb) or part.kind in ("i", "s"):
+            return None
+    return None
+
+
 def _verb_reading(sentence: Sentence, at: int, verb: Verb) -> Reading:
     parts = sentence.parts
     found = arguments(parts, at)
@@ -82,6 +111,7 @@ def _verb_reading(sentence: Sentence, at: int, verb: Verb) -> Reading:
     passive = verb.passive or (subject is not None and _by_follows(parts, at) and not verb.helpers and verb.form in ("d", "n"))
     if passive:
         agent = next((one.phrase for one in found if one.preposition == "by"), None)
+        agent = agent or _colon_label(parts)
         return Reading("verb", verb.lemma, at, sentence, agent, subject, tuple(one for one in found if one.preposition != "by"))
     patient = next((one.phrase for one in found if not one.preposition and not one.late), None)
     patient = patient or _relative_object(parts, at, subject)
@@ -129,6 +159,8 @@ def _noun_reading(sentence: Sentence, at: int, phrase: Phrase, word: str) -> Rea
             agent = None
     else:
         following = next((k for k in range(at + 1, len(parts)) if isinstance(parts[k], Verb)), None)
+        if _verbless(parts):
+            agent = _label(parts)
         if following is not None and subject_of(parts, following) is phrase:
             governor = following if isinstance(parts[following], Verb) and parts[following].passive else None  # type: ignore[union-attr]
             found = [*found, *(one for one in arguments(parts, following) if one.preposition == "by")]
@@ -191,14 +223,16 @@ class Matcher:
         phrases += [one.phrase for one in match.reading.arguments]
         pairs: list[tuple[tuple[Role, Party], MoneyMention]] = []
         amount: MoneyMention | None = None
+        taker: tuple[Role, Party] | None = None
         for phrase in sorted(phrases, key=lambda one: one.first):
             item = phrase.value("$")
             if item and isinstance(item.value, MoneyMention) and item.value in match.amounts:
                 amount = item.value
-            inside = [one for one in match.parties if phrase.first <= one[1].first < phrase.last and one[0] not in _GIVERS]
-            if amount and len(inside) == 1:
-                pairs.append((inside[0], amount))
-                amount = None
+            inside = [one for one in match.parties if phrase.first <= one[1].first < phrase.last and one[0] in _TAKERS]
+            taker = inside[0] if len(inside) == 1 else taker
+            if amount and taker:
+                pairs.append((taker, amount))
+                amount = taker = None
         return pairs
 
     def complete(self, match: Match, before: Match | None) -> bool:
@@ -336,7 +370,7 @@ class Matcher:
 
     def _condition_phrases(self, slot: str, reading: Reading) -> list[tuple[Phrase, str]]:
         if slot == "any":
-            every = [one.phrase for one in reading.arguments] + [one for one in (reading.patient, reading.agent) if one]
+            every = [one.phrase for one in reading.arguments] + _paid(reading) + [one for one in (reading.patient, reading.agent) if one]
             return [(phrase, "head") for phrase in every]
         if slot == "object":
             found = [(reading.patient, "head")] if reading.patient else []

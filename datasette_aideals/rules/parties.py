@@ -32,12 +32,13 @@ class Discourse:
     def enter(self, sentence: Sentence) -> None:
         """Takes note of the names and descriptions of a sentence."""
         first_verb = next((k for k, part in enumerate(sentence.parts) if isinstance(part, Verb)), len(sentence.parts))
+        head = next((part for part in sentence.parts[:first_verb] if isinstance(part, Phrase) and part.names), None)
         for k, part in enumerate(sentence.parts):
             if not isinstance(part, Phrase):
                 continue
             for name in _all_names(part):
                 if name.entity.kind in (Kind.ORGANIZATION, Kind.PRODUCT):
-                    subject = name in part.names and k < first_verb
+                    subject = name in part.names and part is head
                     self.seen.append((sentence.index, name.first, name.entity, subject))
                     self.counts[name.entity.key] = self.counts.get(name.entity.key, 0) + 1
             self._describe(sentence.parts, k, part)

@@ -182,6 +182,8 @@ def _phrase(items: Sequence[Item], i: int, parts: list[Part]) -> int:
             continue
         if i > start and item.tag in "dp" and items[i - 1].tag not in "d'":
             break
+        if item.tag == "$" and i > start and items[i - 1].tag == "n" and items[i - 1].lower.endswith(("years", "months", "s")):
+            break
         _take(phrase, item, items, i)
         phrase.last = item.last
         i += 1
@@ -190,6 +192,8 @@ def _phrase(items: Sequence[Item], i: int, parts: list[Part]) -> int:
 
 
 def _goes_on(items: Sequence[Item], i: int) -> bool:
+    while i + 2 < len(items) and items[i].tag == '"' and items[i + 1].tag == '"':
+        i += 1
     return i + 1 < len(items) and items[i + 1].tag in "nN$R%" and (items[i].tag != "a" or items[i - 1].tag == "d")
 
 

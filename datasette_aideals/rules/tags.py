@@ -117,6 +117,7 @@ def _word_tag(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Na
 
 
 _BEFORE_IS = frozenset("it that there what who here he she this".split())
+_WITH_PREPOSITION = frozenset("bets bet partners partner teams leads lead looks talks links moves turns deals trades raises".split())
 _NO_ADVERBS = frozenset("family company early daily weekly monthly quarterly friendly supply assembly italy july ally reply rally fly costly likely only anomaly".split())
 
 
@@ -174,6 +175,8 @@ def _is_verb(
     """Whether a word that may be a verb is one here."""
     previous = next((item for item in reversed(before) if item.tag not in 'a"D'), None)
     left = previous.tag if previous else "."
+    if left == "i" and before[-1].tag == "D":
+        left = "D"
     right = _tag_ahead(tokens, i + 1, last, names, values)
     if left in ("t", "m", "o") or (left == "!" and len(before) > 1):
         return True
@@ -212,7 +215,7 @@ def _is_present(tokens: Sequence[Token], i: int, left: str, right: str, previous
         return False
     if word in word_class("noun_or_verb"):
         if left in ("N", "p", "r", "P") or (left == "n" and previous and _company_word(previous.lower)):
-            return right in ("$", "N", "d", "t", "a", "p", "R", "%", "C", "#") or (right == "i" and tokens[i + 1].lower not in ("of", "for", "by"))
+            return right in ("$", "N", "d", "t", "a", "p", "R", "%", "C", "#") or (right == "i" and word in _WITH_PREPOSITION)
         return left == "c" and third and right in ("N", "$")
     if third and left == "n" and previous and not _company_word(previous.lower):
         return right in ("d", "N", "$", "t", "p", "a", "%")

@@ -19,6 +19,9 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _THIN = 3
 """Digits after the point that are still easy to read; what needs more is written out."""
 
+_LONGEST = 40
+"""Characters of a word that stands where a term, date or currency should."""
+
 
 @lru_cache(maxsize=1)
 def words() -> Mapping[str, Mapping[str, str]]:
@@ -30,7 +33,7 @@ def words() -> Mapping[str, Mapping[str, str]]:
 
 def term(vocabulary: str, word: str | None) -> str:
     """A term in words; a term nobody foresaw reads as itself."""
-    return words()[vocabulary].get(word or "", (word or "").replace("_", " "))
+    return words()[vocabulary].get(word or "") or _cut((word or "").replace("_", " "))
 
 
 def money(sum_: Money | None) -> str:
@@ -54,12 +57,12 @@ def date(text: str | None) -> str:
     """A date as exactly as it is known: "18 Nov 2025", "Nov 2025", "2025"."""
     parts = (text or "").split("-")
     if not all(part.isascii() and part.isdigit() for part in parts) or len(parts) > 3:
-        return text or ""
+        return _cut(text or "")
     if len(parts) == 1:
         return parts[0]
     month = int(parts[1])
     if not 1 <= month <= len(_MONTHS):
-        return text or ""
+        return _cut(text or "")
     named = f"{_MONTHS[month - 1]} {parts[0]}"
     return f"{int(parts[2])} {named}" if len(parts) == 3 else named
 
@@ -106,9 +109,14 @@ def web(address: str | None) -> str | None:
     return plain if plain.lower().startswith(("http://", "https://")) else None
 
 
+def _cut(text: str) -> str:
+    """Words where a short one of ours is expected, so that a column stays a column."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
 def _sum(value_: int | float, currency: str | None) -> str:
     symbol = _SYMBOLS.get(currency or "", "")
-    prefix = symbol or f"{currency} " if currency else ""
+    prefix = symbol or f"{_cut(currency)} " if currency else ""
     for scale, name in _SCALES:
         if abs(value_) >= scale and round(value_ / scale, _THIN) * scale == value_:
             return f"{prefix}{number(round(value_ / scale, _THIN))} {name}"

@@ -1,7 +1,7 @@
 """The main part of every page, as HTML: the same for the live site and for a folder of files."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,7 +27,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SOURCE_MARK = re.compile(r"\[(\d{1,6})\]")
 # Control characters, halves of surrogate pairs and non-characters have no place in HTML.
 _NOT_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Words that turn the direction of others could show something else than what an article says.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -154,23 +155,15 @@ def _environment() -> Environment:
         formats.words,
         outlet,
     ):
-        environment.globals[helper.__name__] = _steady(helper)
+        environment.globals[helper.__name__] = helper
     return environment
-
-
-def _steady(helper: Callable[..., Any]) -> Callable[..., Any]:
-    """The helper without marks of direction in its words, so that they turn nothing beside them."""
-
-    def call(*given: Any, **named: Any) -> Any:
-        shown = helper(*given, **named)
-        return _DIRECTION.sub("", shown) if isinstance(shown, str) else shown
-
-    return call
 
 
 def _clean(value: Any) -> Any:
     # What a macro returns has been cleaned inside it.
-    return _NOT_HTML.sub("\ufffd", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return _NOT_HTML.sub("\ufffd", _TURNING.sub("", value))
 
 
 def _numbered(summary: str, sources: Iterable[Source]) -> Iterator[tuple[str, int | None]]:

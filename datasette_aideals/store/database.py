@@ -38,7 +38,8 @@ def open_database(path: Path, *, create: bool = False) -> Database:
         raise MissingPath(f"There is no folder {path.parent} to put the database in. Make it first.")
     with helpful_errors(path):
         db = Database(sqlite3.connect(path, timeout=BUSY_SECONDS))
-        names = set(db.table_names())
+        # Another process that is just making the file begins with this table.
+        names = set(db.table_names()) - {"_sqlite_migrations"}
         if names and MARKER not in names:
             db.close()
             raise NotOurDatabase(f"{path} holds tables that are not ours. Name another file for the deals.")

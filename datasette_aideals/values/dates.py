@@ -72,19 +72,18 @@ def find_dates(text: str) -> list[DateMention]:
 def parse_date(words: str, published: str | None = None) -> PartialDate | None:
     """The date that ``words`` name in an article of the date ``published`` (ISO, perhaps partial).
 
-    Never more precise than the two fix together: without ``published`` a relative expression is None.
+    A date with a year goes before one that is relative to the article. Never more precise than the two
+    fix together: without ``published`` a relative expression is None.
     """
+    found = list(phrases(words, lower(words)))
+    for phrase in found:
+        if phrase.kind is Kind.FIXED and (iso := _fixed(phrase)):
+            return PartialDate(iso)
     around = _interval(published)
-    for phrase in phrases(words, lower(words)):
-        if phrase.kind is Kind.FIXED:
-            found: str | None = _fixed(phrase)
-        elif around:
-            found = _common(text for day in around for text in _resolved(phrase, day))
-        else:
-            found = None
-        if found:
-            return PartialDate(found)
-    return None
+    if not found or not around:
+        return None
+    shared = _common(iso for day in around for iso in _resolved(found[0], day))
+    return PartialDate(shared) if shared else None
 
 
 def _interval(published: str | None) -> tuple[date, date] | None:
