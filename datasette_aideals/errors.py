@@ -53,6 +53,10 @@ class BadOption(AidealsError):
     """An option or setting has a value it cannot have."""
 
 
+class BadPrompt(AidealsError):
+    """A prompt's file can't be read, or lacks the place for the article."""
+
+
 class UnknownArticle(AidealsError):
     """No article has the id."""
 

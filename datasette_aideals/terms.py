@@ -106,4 +106,44 @@ class RunStatus(Term):
 
     RUNNING = "running"
     FINISHED = "finished"
+    STOPPED = "stopped"
+    """Ended early by a limit that the user had set on errors or tokens."""
     INTERRUPTED = "interrupted"
+    UNDONE = "undone"
+    """What it had made was taken back."""
+
+
+class Trouble(Term):
+    """Why a question to a model gave nothing, or not all that it should."""
+
+    RATE_LIMITED = "rate_limited"
+    """The provider asks for fewer questions."""
+    UNAVAILABLE = "unavailable"
+    """The server failed, could not be reached, or broke off."""
+    TIMEOUT = "timeout"
+    REJECTED = "rejected"
+    """The server takes no such question: wrong key, model, option or form."""
+    TOO_LONG = "too_long"
+    """The question does not fit into the model's context, however short the passage."""
+    REFUSED = "refused"
+    """The model, or its provider's filter, declined to answer."""
+    EMPTY = "empty"
+    MALFORMED = "malformed"
+    """The answer is not of the agreed form, also not when asked again."""
+    PARTIAL = "partial"
+    """Some of the answer could be used."""
+    ERROR = "error"
+    """The model's plugin failed in a way of its own."""
+
+    @property
+    def transient(self) -> bool:
+        """Whether the same question may well be answered in a while."""
+        return self in (Trouble.RATE_LIMITED, Trouble.UNAVAILABLE, Trouble.TIMEOUT)
+
+
+class AnswerForm(Term):
+    """How a model is held to the form of the answer, the strictest first."""
+
+    JSON_SCHEMA = "json_schema"
+    JSON_OBJECT = "json_object"
+    PLAIN = "plain"

@@ -11,7 +11,8 @@ from urllib.parse import urljoin
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample import BAD_URL, Sample, fill, poison, site
+from poison import BAD_URL, poison
+from sample import Sample, fill, site
 
 from datasette_aideals.show.filters import DealFilter, Sort
 from datasette_aideals.show.queries.deals import list_deals

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 import yaml
-from sample import Sample, fill, poison, site
+from poison import poison
+from sample import Sample, fill, site
 
 import datasette_aideals
 from datasette_aideals.config import Settings, read_settings

@@ -8,7 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from markup import Element, faults_of, parse
-from sample import HARBOR, POISON, Sample, fill, poison, site
+from poison import POISON, poison
+from sample import HARBOR, Sample, fill, site
 
 pytestmark = pytest.mark.asyncio
 
@@ -288,6 +289,8 @@ async def test_article_lists_its_deals_what_was_not_taken_up_and_who_read_it(sam
         "Halden Fund and Arden Bank invest €1.3 billion in Tonic Robotics",
     ]
     assert "Other: no second party and no amount" in main.words
+    # A later try that failed changes nothing.
+    assert "aideals-rules, 21 Nov 2025, 10:00 UTC: failed, details" in main.words
     harbor = await page(ds, f"{BASE}/articles/{sample.articles['harbor']}")
     assert "aideals-rules, 20 Nov 2025, 10:08 UTC (this reading counts)" in harbor.words
     assert "small-talker-135m, 20 Nov 2025, 10:07 UTC, details" in harbor.words
@@ -438,6 +441,16 @@ async def test_busy_database_says_try_again(sample: Sample, own: Path, monkeypat
     monkeypatch.setattr(ds.get_database("deals"), "execute_fn", locked)
     main = await page(ds, BASE, 503)
     assert "The database is being written. Try again in a moment." in main.words
+
+
+async def test_damaged_database_gives_no_path(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(conn: sqlite3.Connection) -> None:
+        raise sqlite3.DatabaseError("database disk image is malformed: /srv/deals.db")
+
+    monkeypatch.setattr("datasette_aideals.show.queries.home.look", damaged)
+    main = await page(site(sample.path), BASE, 500)
+    assert "The database could not be read." in main.words
+    assert "/srv" not in main.text
 
 
 async def test_pages_only_answer_reading(sample: Sample) -> None:

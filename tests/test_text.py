@@ -1,5 +1,6 @@
 """Spans, and cutting a text into sentences."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -135,7 +136,7 @@ def test_block_tags_end_a_sentence() -> None:
 @given(st.text(alphabet=LETTERS, max_size=120))
 def test_sentences_are_ordered_disjoint_and_cover_all_but_white_space(text: str) -> None:
     spans = sentences(text)
-    assert all(one.end <= two.start for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(spans))
     assert all(span.of(text) == span.of(text).strip() != "" for span in spans)
     covered = {at for span in spans for at in range(span.start, span.end)}
     assert all(letter.isspace() for at, letter in enumerate(text) if at not in covered)

@@ -35,6 +35,7 @@ class Reading:
 
     article: str
     deals: tuple[DealFacts, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     quotes: int = 0
     quotes_found: int = 0
     seconds: float | None = None
@@ -130,6 +131,7 @@ def read_case(case: Case, model: AskedModel, *, options: Mapping[str, Any], key:
     return Reading(
         article=case.stem,
         deals=deals_found(mentions),
+        mentions=tuple(mentions),
         quotes=given,
         quotes_found=given - _unfound_quotes(mentions),
         seconds=asked.call.duration_ms / 1000,

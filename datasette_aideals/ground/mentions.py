@@ -13,6 +13,7 @@ from ..values.names import display_name, name_key
 from .parties import party_statement
 from .places import Places
 from .readers import Read, Reader
+from .suspicious import weigh
 from .triggers import ai_words, trigger
 
 
@@ -23,7 +24,7 @@ def ground(answer: Answer, article: Article) -> tuple[Mention, ...]:
     ``unfound``, and a mention with too little left is kept with the reason why it is refused.
     """
     places = Places(article)
-    dollar = dollar_of(article.text)
+    dollar = dollar_of(places.text)
     return _with_keys([_ground_deal(deal, places, dollar) for deal in answer.deals], article.sha256)
 
 
@@ -38,6 +39,7 @@ def _ground_deal(deal: AnswerDeal, places: Places, dollar: str) -> Mention:
         *_value_statements(deal, Reader(places, quotes, dollar)),
     ]
     statements.extend(_ai_statement(statements, places, quotes))
+    statements = weigh(statements, places)
     mention = Mention(
         key="",
         type=deal.type,
@@ -58,7 +60,7 @@ def _quote_statements(quoted: list[tuple[str, list[Span]]], places: Places) -> I
 
 
 def _trigger_statement(field: str, kind: DealType | Status, places: Places, quotes: tuple[Span, ...]) -> Statement:
-    span = trigger(kind, places.article.text, list(quotes))
+    span = trigger(kind, places.text, list(quotes))
     if span:
         return Statement(field, kind.value, Verdict.SUPPORTED, selector=places.selector(span))
     if quotes:
@@ -78,7 +80,7 @@ def _party_statements(deal: AnswerDeal, places: Places, quotes: tuple[Span, ...]
 
 def _ai_statement(statements: list[Statement], places: Places, quotes: tuple[Span, ...]) -> Iterator[Statement]:
     """The words that make it a deal about AI: in its sentences, else in one that names a party."""
-    text = places.article.text
+    text = places.text
     near = ai_words(text, [*quotes, *places.sentences_of(quotes)])
     if near:
         yield Statement("ai", True, Verdict.SUPPORTED, selector=places.selector(near))
@@ -138,6 +140,8 @@ def _lacking(mention: Mention) -> str | None:
         return "the article names none of its parties"
     if len(names) == 1 and not mention.having("amount"):
         return "neither a second party nor an amount is in the article"
+    if not (mention.having("type") and mention.having("status")):
+        return "the article addresses the model, and no words of its own back the type and status"
     return None
 
 

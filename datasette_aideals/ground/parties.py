@@ -72,7 +72,7 @@ def _first(spellings: Iterable[str], places: Places, quotes: tuple[Span, ...]) -
 def _stands_in(party: AnswerParty, places: Places, quotes: tuple[Span, ...]) -> bool:
     if party.words and _STAND_IN.search(party.words):
         return places.whole_words(party.words, quotes) is not None
-    return any(_STAND_IN.search(quote.of(places.article.text)) for quote in quotes)
+    return any(_STAND_IN.search(quote.of(places.text)) for quote in quotes)
 
 
 def _statement(

@@ -10,6 +10,7 @@ from ..store.records import CONTEXT, Article, Selector
 from ..text.fold import Folded, fold
 from ..text.sentences import sentences
 from ..text.spans import Span
+from ..text.suspicion import Suspicion, suspicion
 
 _GAP = re.compile(r"\s*(?:\[\s*)?(?:\.\.\.|…)(?:\s*\])?\s*")
 _SHORTEST_PIECE = 12
@@ -18,19 +19,36 @@ _SHORTEST_PIECE = 12
 
 @dataclass(frozen=True)
 class Places:
-    """An article's text, ready for looking words up in it."""
+    """An article's text, ready for looking words up in it.
+
+    Words are not found in passages that are written for a model instead of for readers.
+    """
 
     article: Article
 
     @cached_property
+    def suspicion(self) -> Suspicion:
+        """The passages that are written for a model."""
+        return suspicion(self.article.text)
+
+    @cached_property
+    def text(self) -> str:
+        """The article's text without those passages, as long as before."""
+        return self.suspicion.masked(self.article.text)
+
+    @cached_property
     def folded(self) -> Folded:
         """The text in plain form, with the way back."""
-        return fold(self.article.text)
+        return fold(self.text)
 
     @cached_property
     def sentences(self) -> list[Span]:
         """The article's sentences."""
-        return sentences(self.article.text)
+        return sentences(self.text)
+
+    def addressed(self, words: str) -> Span | None:
+        """Where ``words`` stand in the article if all the same one looks in passages written for a model."""
+        return fold(self.article.text).find(words) if self.suspicion.spans else None
 
     def sentences_of(self, spans: Iterable[Span]) -> list[Span]:
         """The sentences that share words with one of ``spans``, each once."""
@@ -56,7 +74,7 @@ class Places:
 
     def quote(self, words: str) -> list[Span]:
         """Where a quote stands: one span, several where the model left something out with "...", or none."""
-        exact = self.article.text.find(words) if words else -1
+        exact = self.text.find(words) if words else -1
         if exact >= 0:
             return [Span(exact, exact + len(words))]
         found = self.folded.find(words)

@@ -38,7 +38,7 @@ class Reader:
         span = self._find(words)
         if span is None:
             return Read(None, Verdict.UNFOUND, reason="the article has no such words")
-        value = parse(span.of(self.places.article.text))
+        value = parse(span.of(self.places.text))
         if value is None:
             return Read(None, Verdict.MISMATCH, span, "the words do not give a value")
         return self._placed(value, span)
@@ -97,7 +97,7 @@ class Reader:
         if span is None:
             return
         area = next((quote for quote in self.quotes if quote.contains(span)), span)
-        for mention in find_money(area.of(self.places.article.text), self.dollar):
+        for mention in find_money(area.of(self.places.text), self.dollar):
             if mention.core.shifted(area.start).overlaps(span):
                 yield mention.span.shifted(area.start), mention.money
 
@@ -105,7 +105,7 @@ class Reader:
         """A sum in the quotes that the model wrote in another way ("$5,000,000,000")."""
         others = False
         for quote in self.quotes:
-            for mention in find_money(quote.of(self.places.article.text), self.dollar):
+            for mention in find_money(quote.of(self.places.text), self.dollar):
                 if _same_sum(wanted, mention.money):
                     return self._placed(mention.money.as_json(), mention.span.shifted(quote.start))
                 others = True
@@ -117,7 +117,7 @@ class Reader:
         """A number whose currency or scale stands elsewhere, such as in a table's header."""
         if span is None or self.places.whole_words(unit) is None:
             return Read(None, Verdict.UNFOUND, span, "the article has no such words")
-        money = parse_money(span.of(self.places.article.text), self.dollar, unit)
+        money = parse_money(span.of(self.places.text), self.dollar, unit)
         if money is None:
             return Read(None, Verdict.MISMATCH, span, "the words do not give a sum of money")
         return self._placed(money.as_json(), span)

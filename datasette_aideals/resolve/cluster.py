@@ -1,71 +1,62 @@
 """Which mentions report the same deal."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 
-from .agree import agree, same_money
+from .linkage import linked_groups
+from .profile import Profile, profile
 from .reported import Reported
+from .score import THRESHOLD, score
 
-_TOLD_APART_BY = ("round", "stake_percent")
+Links = dict[tuple[str, str], float]
+"""Ids of two mentions, the smaller one first, and the points that speak for their being one deal."""
+
+Block = tuple[str, ...]
 
 
-def cluster(mentions: Iterable[Reported]) -> list[list[Reported]]:
-    """Group mentions that tell of one deal: the same type, parties and amount.
+def cluster(mentions: Iterable[Reported], apart: Iterable[frozenset[str]] = ()) -> list[list[Reported]]:
+    """Group mentions that tell of one deal, each group in the order of time.
 
-    A mention joins a group only if it agrees with every member, so weak links make no chains, and
-    two mentions of one article stay two deals. Mentions with an amount go first; one without joins
-    only where a single group fits. The outcome does not depend on the order of ``mentions``.
+    Mentions are compared within blocks only; two make a link where their score reaches THRESHOLD, and
+    groups are built from links by complete linkage: each member agrees with every other one. Pairs of
+    mention ids in ``apart`` never come together. The outcome does not depend on the order of ``mentions``.
     """
-    blocks: dict[str, list[Reported]] = defaultdict(list)
-    for mention in mentions:
-        blocks[mention.type].append(mention)
-    groups: list[list[Reported]] = []
-    for kind in sorted(blocks):
-        groups.extend(_cluster_block(blocks[kind]))
-    return [sorted(group, key=lambda mention: mention.order) for group in groups]
+    ordered = sorted(mentions, key=lambda mention: mention.order)
+    by_id = {mention.id: mention for mention in ordered}
+    found = links([profile(mention) for mention in ordered])
+    for pair in apart:
+        one, other = sorted(pair)
+        found.pop((one, other), None)
+    return [[by_id[name] for name in group] for group in linked_groups(list(by_id), found)]
 
 
-def _cluster_block(block: list[Reported]) -> list[list[Reported]]:
-    groups: list[list[Reported]] = []
-    having_party: dict[str, list[int]] = defaultdict(list)
-    ordered = sorted(block, key=lambda mention: (mention.first("amount") is None, mention.order))
-    for mention in ordered:
-        near = sorted({place for key in mention.party_keys for place in having_party[key]})
-        fitting = [place for place in near if all(_same_deal(mention, member) for member in groups[place])]
-        if len(fitting) == 1 or (fitting and mention.first("amount") is not None):
-            place = fitting[0]
-            groups[place].append(mention)
-        else:
-            place = len(groups)
-            groups.append([mention])
-        for key in mention.party_keys:
-            having_party[key].append(place)
-    return groups
+def links(profiles: Iterable[Profile]) -> Links:
+    """Every pair of mentions whose score reaches the threshold."""
+    blocks: dict[Block, list[Profile]] = defaultdict(list)
+    for one in profiles:
+        for block in blocks_of(one):
+            blocks[block].append(one)
+    found: Links = {}
+    for _, together in sorted(blocks.items()):
+        for one, other in combinations(together, 2):
+            pair = (one.mention.id, other.mention.id)
+            key = pair if pair[0] < pair[1] else (pair[1], pair[0])
+            if key not in found and (points := score(one, other)) >= THRESHOLD:
+                found[key] = points
+    return found
 
 
-def _same_deal(one: Reported, other: Reported) -> bool:
-    if one.source.sha256 == other.source.sha256:
-        return False
-    if not _same_parties(one, other) or not _same_amount(one, other):
-        return False
-    return all(_compatible(field, one, other) for field in _TOLD_APART_BY)
+def blocks_of(one: Profile) -> Iterator[Block]:
+    """The blocks that a mention is compared in: what it is about, together with each pair of parties.
 
-
-def _same_parties(one: Reported, other: Reported) -> bool:
-    """The same parties; or one list within the other where a sum tells that it is the same deal."""
-    if one.party_keys == other.party_keys:
-        return True
-    smaller, larger = sorted((one.party_keys, other.party_keys), key=len)
-    return len(smaller) >= 2 and smaller < larger and bool(one.first("amount") and other.first("amount"))
-
-
-def _same_amount(one: Reported, other: Reported) -> bool:
-    first, second = one.first("amount"), other.first("amount")
-    if first is None or second is None:
-        return _compatible("date", one, other)
-    return same_money(first, second)
-
-
-def _compatible(field: str, one: Reported, other: Reported) -> bool:
-    first, second = one.first(field), other.first(field)
-    return first is None or second is None or agree(field, first, second)
+    A deal of which one side is not named stands in the block of the named side as well, and so do
+    all deals that it could be: those where that side receives.
+    """
+    keys = sorted(one.everyone)
+    if len(keys) == 1:
+        yield (one.family, keys[0])
+    for receiver in sorted(one.receivers) if len(keys) > 1 else ():
+        yield (one.family, receiver)
+    for pair in combinations(keys, 2):
+        yield (one.family, *pair)

@@ -11,13 +11,8 @@ import yaml
 
 from ..terms import Role
 from ..values.wording import date_words, list_words, money_words, number_words
+from .roles import GIVERS, RECEIVERS
 
-GIVERS = frozenset(
-    {Role.INVESTOR, Role.ACQUIRER, Role.CUSTOMER, Role.LENDER, Role.LICENSEE, Role.GRANTOR, Role.SPENDER}
-)
-RECEIVERS = frozenset(
-    {Role.INVESTEE, Role.TARGET, Role.SUPPLIER, Role.BORROWER, Role.LICENSOR, Role.GRANTEE, Role.ISSUER}
-)
 _MOST_NAMES = 3
 
 _WORDINGS: dict[str, Callable[[Any], str]] = {

@@ -9,6 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..store.database import rows
+from ..store.records import Mention
 from ..terms import Verdict
 from ..values.names import name_key
 
@@ -32,6 +33,12 @@ class Fact:
     subject: str | None
     verdict: Verdict
     exact: str | None
+    organization: str | None = None
+
+    @property
+    def key(self) -> str:
+        """For a party, the organisation's key: what all ways to write its name have in common."""
+        return self.organization or name_key(str(self.value))
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,27 @@ class Reported:
     @cached_property
     def party_keys(self) -> frozenset[str]:
         """Its parties, as keys that do not depend on how a name is written."""
-        return frozenset(name_key(fact.value) for fact in self.having("party"))
+        return frozenset(fact.key for fact in self.having("party"))
+
+
+def reported(mention: Mention, name: str, source: Source) -> Reported:
+    """A mention as grounding gives it, under the id ``name``, without a database."""
+    return Reported(
+        id=name,
+        key=mention.key,
+        type=mention.type.value,
+        status=mention.status.value,
+        focus=mention.focus,
+        start=mention.start or 0,
+        source=source,
+        facts=tuple(
+            Fact(f"{name}-{number:03d}", one.field, one.value, one.subject, one.verdict, one.selector.exact)
+            if one.selector
+            else Fact(f"{name}-{number:03d}", one.field, one.value, one.subject, one.verdict, None)
+            for number, one in enumerate(mention.statements, start=1)
+            if one.verdict.counts
+        ),
+    )
 
 
 def reported_mentions(db: Database, reading_ids: list[str]) -> list[Reported]:

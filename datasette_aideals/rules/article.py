@@ -1,8 +1,10 @@
 """An article taken apart: words, sums, dates, names and, sentence by sentence, its grammar."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from ..text.sentences import sentences
 from ..text.spans import Span
@@ -13,7 +15,7 @@ from ..values.numbers import find_capacities, find_percents
 from ..values.rounds import find_rounds
 from .entities import known_organization
 from .frames import frames, particle_verbs
-from .lexicon import verb_forms
+from .lexicon import verb_forms, word_class
 from .names import Name, find_names
 from .phrases import Part, parse
 from .runs import Run
@@ -53,6 +55,15 @@ class Article:
         return self.text[self.tokens[first].start : self.tokens[last - 1].end]
 
 
+    def names_within(self, run: Run) -> list[Name]:
+        """The names between two tokens."""
+        return self.names[bisect_left(self.names, run[0], key=_first) : bisect_left(self.names, run[1], key=_first)]
+
+
+def _first(name: Name) -> int:
+    return name.first
+
+
 def read_article(text: str) -> Article:
     """Takes an article apart."""
     tokens = unglue(tokenize(text), lambda word: known_organization(word) is not None)
@@ -83,8 +94,17 @@ def _token_ranges(tokens: Sequence[Token], spans: Sequence[Span]) -> list[Run]:
         first = i
         while i < len(tokens) and tokens[i].start < span.end:
             i += 1
-        ranges.append((first, i))
+        ranges.append((_past_bullet(tokens, first, i), i))
     return ranges
+
+
+def _past_bullet(tokens: Sequence[Token], first: int, last: int) -> int:
+    """The first token after the bullet or number of a list item."""
+    while first < last - 1 and tokens[first].text in _BULLETS:
+        first += 1
+    if first < last - 2 and tokens[first].text.isdigit() and tokens[first + 1].text in (")", "."):
+        first += 2
+    return first
 
 
 def _values(text: str, tokens: Sequence[Token]) -> tuple[dict[int, Value], dict[int, SumRole]]:
@@ -111,26 +131,52 @@ def _values(text: str, tokens: Sequence[Token]) -> tuple[dict[int, Value], dict[
     return values, plain_sums(money, text)
 
 
+_BULLETS = frozenset("-*•▪◦–—·→#+>|")
 _BREAK = re.compile(r"\n[ \t]*\n")
 
 
 def _parse(article: Article) -> None:
     """Parses the sentences in which something may be told of a deal."""
     by_first = {name.first: name for name in article.names}
+    named = {name.first for name in article.names if name.entity.is_party}
     paragraph, last_end = 0, 0
     for sentence in article.sentences:
         paragraph += bool(_BREAK.search(article.text, last_end, sentence.span.start))
         last_end = sentence.span.end
         sentence.paragraph = paragraph
+        if not _may_tell(article, sentence, named):
+            continue
         sentence.items = tag_sentence(article.tokens, sentence.tokens, by_first, article.values)
         sentence.parts = parse(sentence.items, particle_verbs())
 
 
-def has_trigger(article: Article, run: Run) -> bool:
-    """Whether a word that some frame knows stands between two tokens."""
-    known = frames()
-    for token in article.tokens[run[0] : run[1]]:
-        form = verb_forms().get(token.lower)
-        if ("noun", token.lower) in known or (form and ("verb", form.lemma) in known):
+@cache
+def _trigger_words() -> frozenset[str]:
+    """Every form of every word that a frame knows."""
+    verbs = {word.split()[0] for kind, word in frames() if kind == "verb"}
+    nouns = {word for kind, word in frames() if kind == "noun"}
+    forms = {form for form, entry in verb_forms().items() if entry.lemma in verbs}
+    return frozenset(forms | nouns | {f"{noun}s" for noun in nouns} | _PRICE_WORDS)
+
+
+_PRICE_WORDS = frozenset("price consideration transaction value valued valuation values worth".split())
+_STAND_INS = frozenset("it they its their both".split()) | word_class("company")
+
+
+def _may_tell(article: Article, sentence: Sentence, named: set[int]) -> bool:
+    """Whether a sentence has what a deal needs: a word that some frame knows, and a name or a sum."""
+    first, last = sentence.tokens
+    triggers = _trigger_words()
+    told = anybody = False
+    for i in range(first, last):
+        word = article.tokens[i].lower
+        told = told or word in triggers
+        anybody = anybody or i in named or word in _STAND_INS
+        if i in article.values and article.values[i][0] in "$R":
             return True
-    return False
+        if told and anybody:
+            return True
+    return anybody and sentence.index < _EARLY
+
+
+_EARLY = 6

@@ -21,17 +21,32 @@ def casing_of(tokens: Sequence[Token], low: bool) -> Casing:
     if low:
         return Casing.LOWER
     words = [token.text for token in tokens if len(token.text) > 3 and token.text.isalpha()]
-    if len(words) < 3:
-        return Casing.NORMAL
-    if sum(word.isupper() for word in words) >= 0.8 * len(words):
+    if len(words) >= 3 and sum(word.isupper() for word in words) >= 0.8 * len(words):
         return Casing.UPPER
     # Names are capitalised anyway; the ordinary words tell whether the line is a title.
     plain = [word for word in words[1:] if is_ordinary(word.lower())]
-    if tokens[-1].text in ".?!" and len(words) < 8:
+    if _is_heading(tokens):
+        return Casing.TITLE
+    if len(words) < 3:
+        return Casing.NORMAL
+    if tokens[-1].text in ".?!" and (len(words) < 8 or any(word[0].islower() for word in plain)):
         return Casing.NORMAL
     if len(plain) >= 2 and sum(word[0].isupper() for word in plain) >= 0.7 * len(plain):
         return Casing.TITLE
     return Casing.NORMAL
+
+
+def _is_heading(tokens: Sequence[Token]) -> bool:
+    """Whether a short line without a full stop has capitals on all words but the smallest."""
+    words = [token.text for token in tokens if len(token.text) > 2 and token.text.isalpha()]
+    capital = sum(word[0].isupper() for word in words)
+    return (
+        3 <= len(words) <= 10
+        and tokens[-1].text not in ".?!"
+        and capital >= len(words) - 1
+        and all(word[0].isupper() for word in words if len(word) > 4)
+        and any(is_ordinary(word.lower()) for word in words)
+    )
 
 
 def lacks_capitals(tokens: Sequence[Token]) -> bool:

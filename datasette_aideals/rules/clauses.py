@@ -23,6 +23,7 @@ class Argument:
 _OBJECT_CONTROL = frozenset("allow ask require force let enable help permit expect want order urge invite push lead get".split())
 _REDUCED = frozenset("by in from at on as with to for under of out".split())
 _LEADING = frozenset({"lead", "co-lead", "head", "spearhead", "anchor", "follow", "value", "total", "price"})
+_PARTICLES = frozenset({"out", "up", "off", "down", "in", "over"})
 _DEPTH = 12
 
 
@@ -232,7 +233,7 @@ def arguments(parts: Sequence[Part], at: int) -> list[Argument]:
             following = parts[i + 1] if i + 1 < len(parts) else None
             if part.kind == ":" and isinstance(following, Phrase) and following.value("$") and not following.names:
                 preposition = "of"
-            elif part.kind in ("s", ";", ":", ".") and i > at + 1:
+            elif part.kind in ("s", ";", ":", "."):
                 break
             if part.kind == "r":
                 i = _past_relative(parts, i)
@@ -305,6 +306,8 @@ def _past_relative(parts: Sequence[Part], i: int) -> int:
 def governing_verb(parts: Sequence[Part], at: int) -> int | None:
     """The verb whose object the phrase at ``at`` is, where it stands right before it."""
     k = at - 1
+    if k > 0 and isinstance(parts[k], Mark) and parts[k].word in _PARTICLES and isinstance(parts[k - 1], Verb):
+        return k - 1
     if k >= 0 and parts[k].kind == "i" and isinstance(parts[k], Mark) and parts[k].word in ("into", "in", "on", "for", "to", "of"):
         k -= 1
         if k >= 1 and isinstance(parts[k], Phrase) and parts[k].head in word_class("go_between"):  # type: ignore[union-attr]

@@ -30,6 +30,8 @@ class Draft:
     spans: list[Span] = field(default_factory=list)
     frames: list[tuple[Frame, str]] = field(default_factory=list)
     joins: bool = False
+    perfect: bool = False
+    relative: bool = False
     sentences: list[int] = field(default_factory=list)
     date: Span | None = None
     round: Span | None = None
@@ -59,8 +61,12 @@ class NearMiss:
     frame: Frame | None
 
 
-def find_drafts(article: Article) -> tuple[list[Draft], list[NearMiss]]:
-    """The deals of an article before they are dated and worded, and what nearly was one."""
+def find_drafts(article: Article, tables: Iterable[Span] = ()) -> tuple[list[Draft], list[NearMiss]]:
+    """The deals of an article before they are dated and worded, and what nearly was one.
+
+    ``tables`` are the stretches that are read as tables instead.
+    """
+    apart = list(tables)
     discourse = Discourse(article)
     matcher = Matcher(article, discourse)
     drafts: list[Draft] = []
@@ -68,6 +74,8 @@ def find_drafts(article: Article) -> tuple[list[Draft], list[NearMiss]]:
     before: Match | None = None
     for sentence in article.sentences:
         discourse.enter(sentence)
+        if any(sentence.span.overlaps(span) for span in apart):
+            continue
         _add_price(article, sentence, drafts)
         for reading in readings(sentence):
             match = matcher.match(reading)
@@ -83,7 +91,7 @@ def find_drafts(article: Article) -> tuple[list[Draft], list[NearMiss]]:
                 drafts.extend(_draft(article, one) for one in matcher.shared_out(match))
                 before = match
     drafts = _merged(_without_rivals(drafts))
-    return [draft for draft in drafts if not _is_total(article, draft) and not _is_sum(draft, drafts)], missed
+    return [one for one in drafts if not (_is_total(article, one) or _is_sum(one, drafts) or _is_record(article, one, drafts))], missed
 
 
 _PRIORITY = (
@@ -132,6 +140,16 @@ def _is_sum(draft: Draft, drafts: list[Draft]) -> bool:
     return len(parts) > 1 and abs(sum(parts) - draft.amount.money.value) <= 0.02 * draft.amount.money.value
 
 
+def _is_record(article: Article, draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether it only recalls what a company has raised so far: "X, which has raised 1, …"."""
+    if draft.type is not DealType.INVESTMENT or len(draft.parties) != 1 or len(draft.spans) > 1 or not draft.perfect:
+        return False
+    if any(item.tag == "R" for item in article.sentences[draft.sentence].items):
+        return False
+    others = [one for one in drafts if one is not draft and one.keys(Role.INVESTEE) & draft.keys()]
+    return draft.relative or any(one.sentence < draft.sentence for one in others)
+
+
 def _is_total(article: Article, draft: Draft) -> bool:
     """Whether its sum is one over several deals."""
     if draft.amount is None or article.sum_roles.get(draft.amount.span.start) is not SumRole.TOTAL:
@@ -178,8 +196,20 @@ def _draft(article: Article, match: Match) -> Draft:
         spans=[_quote_span(article, match)],
         frames=[(match.frame, match.reading.word)],
         joins=match.frame.joins,
+        perfect=_is_perfect(match),
+        relative=_is_relative(match),
         sentences=[match.reading.sentence.index],
     )
+
+
+def _is_perfect(match: Match) -> bool:
+    trigger = match.reading.trigger
+    return isinstance(trigger, Verb) and any(helper in ("has", "have", "'ve") for helper in trigger.helpers)
+
+
+def _is_relative(match: Match) -> bool:
+    before = match.reading.sentence.parts[match.reading.at - 1] if match.reading.at else None
+    return before is not None and before.kind == "r"
 
 
 def _quote_span(article: Article, match: Match) -> Span:
@@ -223,7 +253,8 @@ def _same(one: Draft, two: Draft) -> bool:
         return False
     shared = one.keys() & two.keys()
     if one.keys(Role.PARTNER):
-        return bool(one.amount and two.amount and shared) or shared in (one.keys(), two.keys())
+        near = abs(two.sentence - max(one.sentences)) <= 2
+        return bool(one.amount and two.amount and shared) or one.keys() == two.keys() or (near and shared in (one.keys(), two.keys()))
     if len(shared) >= 2:
         return True
     near = abs(two.sentence - max(one.sentences)) <= 2

@@ -166,6 +166,10 @@ def _valuations(article: Article, drafts: Sequence[Draft]) -> None:
                 continue
             if _VALUED_BEFORE.search(article.lower[max(0, mention.span.start - 30) : mention.span.start]):
                 continue
+            bought = [one for one in drafts if one.type is DealType.ACQUISITION and sentence.index in one.sentences]
+            if bought and bought[0].amount is None:
+                bought[0].amount = mention
+                continue
             for draft in _valued(drafts, sentence.index):
                 draft.valuation = draft.valuation or mention.span
 

@@ -63,7 +63,11 @@ def kind_of(name: str) -> Kind:
         return Kind.ORGANIZATION
     if lower in place_words() or lower in word_class("acronym") or lower in word_class("calendar"):
         return Kind.PLACE if lower in place_words() else Kind.OTHER
+    if lower.endswith("s") and place_words().get(lower[:-1]) == "nationality":
+        return Kind.OTHER
     words = lower.split()
+    if words[-1] in ("act", "agreement", "treaty", "bill", "award", "awards", "conference", "summit", "index"):
+        return Kind.OTHER
     if words[-1] in word_class("organisation_suffix"):
         return Kind.ORGANIZATION
     if all(word in place_words() or word in ("and", "&") for word in words):

@@ -11,9 +11,10 @@ from .tables import table_drafts
 def extract(text: str) -> Answer:
     """The deals that an article reports, in its own words."""
     article = read_article(text)
-    drafts, _ = find_drafts(article)
+    rows = table_drafts(article)
+    drafts, _ = find_drafts(article, [span for row in rows for span in row.spans])
     add_details(article, drafts)
-    drafts = with_tables(drafts, table_drafts(article))
+    drafts = with_tables(drafts, rows)
     return Answer(deals=[_deal(article, draft) for draft in drafts])
 
 

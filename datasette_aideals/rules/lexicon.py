@@ -105,13 +105,16 @@ _DOUBLING = frozenset({"get", "put", "set", "cut", "run", "sit", "win", "let", "
                        "split", "swim", "forget", "quit", "outbid"})
 
 
+_NAME_CLASSES = frozenset({"organisation_suffix", "media", "legal"})
+
+
 @cache
 def ordinary_words() -> frozenset[str]:
     """Words that are no name by themselves, in lower case."""
     words = set(" ".join(read_lines("words.txt")).split())
     words.update(verb_forms())
     for label, members in classes().items():
-        if label != "organisation_suffix":
+        if label not in _NAME_CLASSES:
             words.update(members)
     return frozenset(words)
 

@@ -17,6 +17,7 @@ from .tags import Item
 
 _SKIPPED = word_class("determiner") | {"its", "remaining", "entire"}
 _PAYING = frozenset({"pay", "spend", "commit", "offer", "splash"})
+_FROM_TOPIC = {Role.INVESTEE, Role.PARTNER, Role.ISSUER, Role.BORROWER, Role.CUSTOMER, Role.GRANTEE}
 _TAKERS = (Role.INVESTEE, Role.TARGET, Role.GRANTEE, Role.BORROWER, Role.SUPPLIER)
 _SHARED = {Role.INVESTEE, Role.SUPPLIER, Role.TARGET, Role.GRANTOR, Role.GRANTEE, Role.BORROWER}
 _GIVERS = (Role.INVESTOR, Role.CUSTOMER, Role.SPENDER, Role.GRANTOR, Role.LENDER)
@@ -62,20 +63,24 @@ def readings(sentence: Sentence) -> Iterator[Reading]:
             if ("verb", part.lemma) in known:
                 yield _verb_reading(sentence, at, part)
         elif isinstance(part, Phrase):
-            word = _trigger_noun(part)
-            if word:
+            words = _trigger_nouns(part)
+            for word in words:
                 yield _noun_reading(sentence, at, part, word)
-            elif part.value("$") and _verbless(sentence.parts):
+            if words:
+                continue
+            if part.value("$") and _verbless(sentence.parts):
                 yield _item_reading(sentence, at, part)
 
 
-def _trigger_noun(phrase: Phrase) -> str | None:
+def _trigger_nouns(phrase: Phrase) -> list[str]:
+    """The nouns of the phrase that frames know, the head first; a named round is a "round"."""
     known = frames()
+    found: list[str] = []
     for word in reversed(phrase.words):
         base = word if ("noun", word) in known else (word[:-1] if word.endswith("s") else word)
-        if ("noun", base) in known:
-            return base
-    return "round" if phrase.value("R") else None
+        if ("noun", base) in known and base not in found:
+            found.append(base)
+    return found or (["round"] if phrase.value("R") else [])
 
 
 def _colon_label(parts: Sequence[Part]) -> Phrase | None:
@@ -115,7 +120,7 @@ def _verb_reading(sentence: Sentence, at: int, verb: Verb) -> Reading:
         return Reading("verb", verb.lemma, at, sentence, agent, subject, tuple(one for one in found if one.preposition != "by"))
     patient = next((one.phrase for one in found if not one.preposition and not one.late), None)
     patient = patient or _relative_object(parts, at, subject)
-    found = [*_leading(parts, subject), *found]
+    found = [*_leading(parts, subject), *_relative_place(parts, at, subject), *found]
     return Reading("verb", verb.lemma, at, sentence, subject, patient, tuple(found))
 
 
@@ -129,6 +134,16 @@ def _leading(parts: Sequence[Part], subject: Phrase | None) -> list[Argument]:
         if isinstance(part, Mark) and part.word in ("for", "from") and isinstance(following, Phrase) and following is not subject:
             found.append(Argument(part.word, following, at + 1))
     return found
+
+
+def _relative_place(parts: Sequence[Part], at: int, subject: Phrase | None) -> list[Argument]:
+    """"Plants on which X spends 1": what stands behind the preposition comes before the relative word."""
+    for k in range(at - 1, 2, -1):
+        link, word = parts[k - 2], parts[k - 1]
+        if parts[k] is subject and word.kind == "r" and isinstance(link, Mark) and link.kind == "i":
+            named = noun_before(parts, k - 3)
+            return [Argument(link.word, named, k - 3)] if named else []
+    return []
 
 
 def _relative_object(parts: Sequence[Part], at: int, subject: Phrase | None) -> Phrase | None:
@@ -163,7 +178,8 @@ def _noun_reading(sentence: Sentence, at: int, phrase: Phrase, word: str) -> Rea
             agent = _label(parts)
         if following is not None and subject_of(parts, following) is phrase:
             governor = following if isinstance(parts[following], Verb) and parts[following].passive else None  # type: ignore[union-attr]
-            found = [*found, *(one for one in arguments(parts, following) if one.preposition == "by")]
+            later = arguments(parts, following)
+            found += [one if one.preposition == "by" else Argument(one.preposition, one.phrase, one.at, True) for one in later]
     return Reading("noun", word, at, sentence, agent, phrase, tuple(found), governor)
 
 
@@ -206,7 +222,7 @@ class Matcher:
         ]
 
     def _is_plural(self, reading: Reading) -> bool:
-        return isinstance(reading.trigger, Phrase) and reading.trigger.head.endswith("s")
+        return isinstance(reading.trigger, Phrase) and reading.trigger.head in ("deals", "agreements", "contracts", "pacts")
 
     def _one_for_each(self, match: Match) -> list[Match]:
         """"Deals with A, B and C" are three."""
@@ -257,9 +273,16 @@ class Matcher:
 
     def _from_topic(self, match: Match, missing: set[Role]) -> bool:
         """Takes the company that the article is speaking of for the one whose round it is."""
-        if missing not in ({Role.INVESTEE}, {Role.PARTNER}, {Role.ISSUER}, {Role.BORROWER}):
+        if len(missing) != 1 or not missing <= _FROM_TOPIC:
+            return False
+        if False:
             return False
         role = next(iter(missing))
+        if role is Role.INVESTEE and any(
+            one.preposition in ("in", "into", "to") and not one.late and one.phrase.words and not one.phrase.value("R")
+            and not one.phrase.has(word_class("round")) for one in match.reading.arguments
+        ):
+            return False
         taken = {party.entity.key for _, party in match.parties}
         trigger = match.reading.trigger
         entity = self._valued(match.reading.sentence) if role is Role.INVESTEE else None
@@ -292,7 +315,11 @@ class Matcher:
                     match.parties.append((slot.role, party))
         match.amounts = self.sums(reading)
         match.amount = match.amounts[0] if match.amounts else None
+        if frame.type is DealType.LICENSING:
+            match.parties = _licence_roles(match.parties)
         missing = {slot.role for slot in needed} - filled
+        if frame.type is DealType.PARTNERSHIP and len(match.parties) == 1:
+            missing.add(Role.PARTNER)
         if missing:
             match.lacking = " and ".join(sorted(role.value for role in missing))
         return match
@@ -305,13 +332,20 @@ class Matcher:
                 found.extend(owners_of(phrase, self.discourse, sentence, taken))
             elif part == "modifier":
                 found.extend(Party(name.entity, name.first, name.last) for name in phrase.modifiers if name.entity.is_party)
+            elif part in ("agent_public", "agent_other"):
+                wanted = part == "agent_public"
+                members = [one for one in phrase.names if _is_public(one.entity) is wanted]
+                found.extend(Party(name.entity, name.first, name.last) for name in members)
             elif part == "asset":
                 found.append(self._asset(phrase, reading))
             elif part == "any":
                 names = [*phrase.names, *phrase.owners, *phrase.modifiers]
                 found.extend(Party(name.entity, name.first, name.last) for name in names if name.entity.is_party)
             else:
-                found.extend(parties_of(phrase, self.discourse, sentence, taken))
+                meant = parties_of(phrase, self.discourse, sentence, taken)
+                if not meant and slot.role is Role.INVESTEE:
+                    meant = owners_of(phrase, self.discourse, sentence, taken)
+                found.extend(meant)
                 found.extend(Party(name.entity, name.first, name.last) for name in phrase.inner if slot.role is Role.INVESTOR)
         return found
 
@@ -320,6 +354,11 @@ class Matcher:
         if place == "agent":
             agents = [reading.agent] if reading.agent else []
             return [(phrase, "head") for phrase in agents]
+        if place == "clause":
+            clause = None if reading.agent or (reading.patient and reading.patient.owners) else _clause_subject(reading)
+            return [(clause, "head")] if clause else []
+        if place in ("agent_public", "agent_other"):
+            return [(reading.agent, place)] if reading.agent else []
         if place == "agent's":
             return [(reading.agent, "owner")] if reading.agent else []
         if place == "patient":
@@ -374,10 +413,9 @@ class Matcher:
             return [(phrase, "head") for phrase in every]
         if slot == "object":
             found = [(reading.patient, "head")] if reading.patient else []
-            following = reading.arguments[0] if reading.arguments else None
-            for one in reading.arguments[:3]:
-                if one.preposition in ("of", "worth", "in") and following and not one.late:
-                    found.append((one.phrase, "head"))
+            if reading.patient is None or not reading.patient.names:
+                close = [one for one in reading.arguments[:3] if one.preposition in ("of", "worth", "in") and not one.late]
+                found += [(one.phrase, "head") for one in close]
             return found
         return self._phrases(slot, reading)
 
@@ -391,11 +429,17 @@ class Matcher:
         if label == "percent":
             return phrase.value("%") is not None
         if label == "public":
-            return any(_is_public(name.entity) for name in phrase.names) or phrase.head in ("government", "ministry")
+            return any(_is_public(name.entity) for name in phrase.names) or phrase.head in word_class("public")
+        if label == "the":
+            return phrase.determiner in ("the", "these", "this")
+        if label == "pair":
+            return len(phrase.names) > 1
         if label == "place":
             return bool(phrase.places) and not phrase.names
         if label in ("goods", "asset", "site") and phrase.names:
             return False
+        if label == "goods" and phrase.value("C"):
+            return True
         if label == "round" and phrase.value("R"):
             return True
         if label == "stake" and phrase.value("%"):
@@ -415,12 +459,39 @@ class Matcher:
         phrases = [reading.patient] if reading.patient else []
         phrases += [one.phrase for one in reading.arguments if one.preposition in _MONEY_PLACES]
         phrases += _paid(reading)
+        phrases += [reading.agent] if reading.agent and not reading.agent.is_party else []
         found: list[MoneyMention] = []
         for phrase in phrases:
             for item in phrase.values:
                 if self._deal_sum(item) and isinstance(item.value, MoneyMention) and item.value not in found:
                     found.append(item.value)
         return found
+
+
+def _licence_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:
+    """Makes the AI company the one that gets the rights, whoever is named first."""
+    swapped = {Role.LICENSEE: Role.LICENSOR, Role.LICENSOR: Role.LICENSEE}
+    ai = {role for role, party in parties if party.entity.known and party.entity.known.ai}
+    if ai == {Role.LICENSOR}:
+        return [(swapped.get(role, role), party) for role, party in parties]
+    return parties
+
+
+def _speaks_of_round(agent: Phrase) -> bool:
+    return agent.value("$") is not None or agent.has(word_class("round")) or agent.has(word_class("ipo"))
+
+
+def _clause_subject(reading: Reading) -> Phrase | None:
+    """The subject of the clause in which a noun stands: "X broke ground, with an investment of 1"."""
+    parts = reading.sentence.parts
+    for k in range(reading.at - 1, -1, -1):
+        part = parts[k]
+        if isinstance(part, Verb) and part.finite:
+            subject = subject_of(parts, k)
+            return subject if subject is not reading.patient else None
+        if part.kind in ("s", ";"):
+            return None
+    return None
 
 
 def _paid(reading: Reading) -> list[Phrase]:

@@ -18,6 +18,8 @@ class _Rules:
     can_stream = False
     supports_schema = True
     supports_conversation = False
+    takes_bare_text = True
+    """It is sent the article alone, as ``llm -m aideals-rules < article.txt`` does: rules need no instructions."""
     extractor_version = "1"
     """Part of the key under which readings are kept: raised whenever the rules give other answers."""
 

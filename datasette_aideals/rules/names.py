@@ -53,6 +53,7 @@ def find_names(tokens: Sequence[Token], ranges: Sequence[Run], blocked: set[int]
         if casing is Casing.NORMAL:
             runs.extend(capital_runs(tokens, first, last, blocked))
     runs = [piece for run in runs for piece in _at_known_names(tokens, run)]
+    runs = _without_openers(tokens, runs, {first for first, _ in ranges})
     registry = _register(tokens, runs)
     names = [Name(run[0], run[1], entity) for run in runs if (entity := _entity_at(tokens, run, registry))]
     for (first, last), casing in zip(ranges, casings):
@@ -67,11 +68,35 @@ def _governments(tokens: Sequence[Token], names: list[Name]) -> list[Name]:
     found: list[Name] = []
     for name in names:
         following = tokens[name.last].lower if name.last < len(tokens) else ""
-        if name.entity.kind is Kind.PLACE and following in ("government", "governments"):
+        if name.entity.kind is Kind.PLACE and following in ("government", "governments") or following == "administration":
             text = f"{name.entity.name} {tokens[name.last].text}"
             name = Name(name.first, name.last + 1, Entity(key_of(text), text, Kind.ORGANIZATION, known_organization(text)))
         found.append(name)
     return found
+
+
+def _without_openers(tokens: Sequence[Token], runs: list[Run], openers: set[int]) -> list[Run]:
+    """Drops lone first words of sentences that no other place shows to be a name ("Ore bodies")."""
+    counts: dict[str, int] = {}
+    for run in runs:
+        text = words_of(tokens, run)
+        counts[text] = counts.get(text, 0) + (run[0] not in openers)
+    kept = []
+    for run in runs:
+        text = words_of(tokens, run)
+        if run[1] - run[0] > 1 or run[0] not in openers or counts[text] or known_organization(text):
+            kept.append(run)
+        elif run[1] < len(tokens) and not _describes(tokens, run[1]):
+            kept.append(run)
+    return kept
+
+
+def _describes(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a plain lower-case noun stands at a place, so that the word before only describes it."""
+    word = tokens[at].text
+    if not word.isalpha() or not word.islower() or word in verb_forms():
+        return False
+    return not any(word in word_class(label) for label in ("be", "have", "do", "modal", "adverb", "preposition", "conjunction", "subordinator", "relative", "negation"))
 
 
 def _at_known_names(tokens: Sequence[Token], run: Run) -> list[Run]:
@@ -93,6 +118,8 @@ def _register(tokens: Sequence[Token], runs: Sequence[Run]) -> _Registry:
         if text in registry.entities:
             continue
         kind = Kind.PERSON if text in people else kind_of(text)
+        if kind is Kind.ORGANIZATION and _is_place(tokens, run, text):
+            kind = Kind.PLACE
         entity = _new_entity(text, kind)
         longer = _longer_form(text, registry)
         if kind is Kind.ORGANIZATION and longer and entity.known is None:
@@ -101,6 +128,24 @@ def _register(tokens: Sequence[Token], runs: Sequence[Run]) -> _Registry:
         registry.add(tuple(token.lower for token in tokens[run[0] : run[1]]), entity)
     _acronyms(tokens, runs, registry)
     return registry
+
+
+_PLACE_TAILS = frozenset("county city island islands river lake valley bay beach heights park province district prefecture".split())
+
+
+def _is_place(tokens: Sequence[Token], run: Run, text: str) -> bool:
+    """Whether a name is a town or the like: "Lehi, Utah", "Storey County"."""
+    if known_organization(text) or text.split()[-1].lower() in word_class("organisation_suffix"):
+        return False
+    if text.split()[-1].lower() in _PLACE_TAILS:
+        return True
+    last = run[1]
+    if last + 1 >= len(tokens) or tokens[last].text != "," or not tokens[last + 1].text[0].isupper():
+        return False
+    after = tokens[last + 2].lower if last + 2 < len(tokens) else ""
+    before = tokens[run[0] - 1].lower if run[0] else ""
+    region = place_words().get(tokens[last + 1].lower) in ("region", "country")
+    return region and after not in ("'s", "-based") and before in ("in", "near", "at", "from", "outside", "to", "of", "(", ",", "and")
 
 
 def _new_entity(text: str, kind: Kind) -> Entity:
@@ -120,6 +165,8 @@ def _without_legal_form(text: str) -> str:
 def _longer_form(text: str, registry: _Registry) -> Entity | None:
     """The entity whose full name begins with this short one: "Skarn" for "Skarn Robotics"."""
     words = text.split()
+    if len(words) == 1 and words[0].lower() in word_class("public"):
+        return next((entity for full, entity in registry.entities.items() if words[0] in full.split()[1:]), None)
     if len(words) > 2 or words[0].lower() in place_words() or len(words[0]) < 3:
         return None
     for full, entity in registry.entities.items():
@@ -164,7 +211,7 @@ def _is_person(tokens: Sequence[Token], run: Run, text: str) -> bool:
 
 _PERSON_AFTER = frozenset(
     "ceo cfo cto coo chairman chairwoman president founder co-founder cofounder chief vice managing director analyst"
-    " partner head professor executive minister general who editor reporter correspondent columnist".split()
+    " partner head professor executive minister prime general who editor reporter correspondent columnist".split()
 ) - {"general", "executive", "partner"}
 _RANKS = frozenset("technology business markets staff senior group global general executive deputy vice managing founding company".split())
 

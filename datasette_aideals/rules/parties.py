@@ -32,6 +32,9 @@ class Discourse:
     def enter(self, sentence: Sentence) -> None:
         """Takes note of the names and descriptions of a sentence."""
         first_verb = next((k for k, part in enumerate(sentence.parts) if isinstance(part, Verb)), len(sentence.parts))
+        if not sentence.parts:
+            self._enter_names(sentence)
+            return
         head = next((part for part in sentence.parts[:first_verb] if isinstance(part, Phrase) and part.names), None)
         for k, part in enumerate(sentence.parts):
             if not isinstance(part, Phrase):
@@ -42,6 +45,15 @@ class Discourse:
                     self.seen.append((sentence.index, name.first, name.entity, subject))
                     self.counts[name.entity.key] = self.counts.get(name.entity.key, 0) + 1
             self._describe(sentence.parts, k, part)
+
+    def _enter_names(self, sentence: Sentence) -> None:
+        """Takes note of the names of a sentence that was not parsed."""
+        subject = True
+        for name in self.article.names_within(sentence.tokens):
+            if name.entity.kind in (Kind.ORGANIZATION, Kind.PRODUCT):
+                self.seen.append((sentence.index, name.first, name.entity, subject))
+                self.counts[name.entity.key] = self.counts.get(name.entity.key, 0) + 1
+                subject = False
 
     def _describe(self, parts: Sequence[Part], k: int, part: Phrase) -> None:
         if part.names and (part.words or part.places):
@@ -64,7 +76,7 @@ class Discourse:
         for at, place, entity, subject in self.seen:
             if place >= token or entity.key in taken or sentence - at > 12:
                 continue
-            score = 2.0 * subject - 1.2 * (sentence - at) + self.counts[entity.key] / (topic or 1)
+            score = (1.0 if len(words) > 1 else 2.0) * subject - 1.2 * (sentence - at) + self.counts[entity.key] / (topic or 1)
             if words:
                 score += self._fit(entity, words)
             elif at == sentence and not subject:
@@ -81,6 +93,8 @@ class Discourse:
                 score += 3.0
         if entity.known and entity.known.kind in ("fund", "bank") and words[-1] in ("startup", "start-up", "lab", "chipmaker"):
             score -= 4.0
+        if words[-1] == "company" and entity.known and entity.known.kind == "public body":
+            score -= 5.0
         if "startup" in words and entity.known and not entity.known.ai:
             score -= 3.0
         return score

@@ -175,6 +175,9 @@ def _phrase(items: Sequence[Item], i: int, parts: list[Part]) -> int:
         return i + 1
     while i < len(items):
         item = items[i]
+        if item.tag == "(" and i > start and (end := _bracket_inside(items, i)):
+            i = _bracket(items, i, [phrase])
+            continue
         if item.tag not in _PHRASE_TAGS and not (item.tag == "D" and (i == start or _inside_phrase(items, i))):
             if not (item.tag in ('"', "a") and _goes_on(items, i)):
                 break
@@ -191,10 +194,16 @@ def _phrase(items: Sequence[Item], i: int, parts: list[Part]) -> int:
     return i
 
 
+def _bracket_inside(items: Sequence[Item], i: int) -> bool:
+    """Whether the phrase goes on behind the bracket: "a $5m (€4m) seed round"."""
+    end = next((k for k in range(i, len(items)) if items[k].tag == ")"), None)
+    return end is not None and end + 1 < len(items) and items[end + 1].tag in "nR" and items[i - 1].tag == "$"
+
+
 def _goes_on(items: Sequence[Item], i: int) -> bool:
     while i + 2 < len(items) and items[i].tag == '"' and items[i + 1].tag == '"':
         i += 1
-    return i + 1 < len(items) and items[i + 1].tag in "nN$R%" and (items[i].tag != "a" or items[i - 1].tag == "d")
+    return i + 1 < len(items) and items[i + 1].tag in "nN$R%" and (items[i].tag != "a" or items[i - 1].tag in "d'")
 
 
 def _take(phrase: Phrase, item: Item, items: Sequence[Item], i: int) -> None:
@@ -284,6 +293,11 @@ def _particle(items: Sequence[Item], i: int, parts: list[Part], particles: froze
         verb.lemma = f"{verb.lemma} {items[i].lower}"
         verb.last = items[i].last
         return i + 1
+    if i + 1 < len(items) and items[i].tag == "p" and isinstance(verb, Verb) and (verb.lemma, items[i + 1].lower) in particles:
+        # "signed it up": the particle stands behind the object.
+        verb.lemma = f"{verb.lemma} {items[i + 1].lower}"
+        parts.append(Phrase(items[i].first, items[i].last, pronoun=items[i].lower))
+        return i + 2
     return i
 
 

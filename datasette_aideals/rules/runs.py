@@ -140,9 +140,32 @@ def _leads(tokens: Sequence[Token], i: int, end: int, sentence_start: int) -> bo
         return False
     if word in place_words() and place_words()[word] == "nationality" and end - i > 1:
         return tokens[end - 1].lower not in word_class("organisation_suffix")
+    if end - i == 1 and _acts(tokens, i, end):
+        return False
     if i != sentence_start and not _after_opener(tokens, i):
         return word == "ai" and end - i > 1 and tokens[i + 1].lower in word_class("company")
     return _opens(word, end - i)
+
+
+def _acts(tokens: Sequence[Token], i: int, end: int) -> bool:
+    """Whether a bare singular noun at the start of a sentence does what companies do: "Figure raised"."""
+    word, following = tokens[i].lower, tokens[end].lower if end < len(tokens) else ""
+    if any(word in word_class(label) for label in _FUNCTION_CLASSES) or word in word_class("preposition"):
+        return False
+    if word.endswith(("s", "ing")) or len(word) < 4:
+        return False
+    form = verb_forms().get(following)
+    if known_organization(tokens[i].text) and not known_by_common_word(word):
+        return bool(form) or following in ("'s", "has", "is", "will", "was", ",")
+    return following in _COMPANY_ACTS and not any(word in word_class(label) for label in ("money_noun", "revenue", "company", "goods"))
+
+
+_COMPANY_ACTS = frozenset("raised raises acquired acquires invested ended signed secured landed bought partnered snagged".split())
+
+
+def known_by_common_word(word: str) -> bool:
+    """Whether a name of the general table is more often an ordinary word at the start of a sentence."""
+    return word in verb_forms() or word in word_class("title") or word in place_words()
 
 
 def _after_opener(tokens: Sequence[Token], i: int) -> bool:
@@ -170,6 +193,8 @@ _FUNCTION_CLASSES = (
 
 
 def _known(tokens: Sequence[Token], start: int, end: int) -> bool:
+    if any(" ".join(token.lower for token in tokens[start:k]) in place_words() for k in range(start + 2, end + 1)):
+        return True
     return known_organization(" ".join(token.text for token in tokens[start:end])) is not None
 
 

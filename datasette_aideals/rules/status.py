@@ -13,7 +13,7 @@ _HEARSAY = re.compile(
     r"\breportedly\b|\bin (?:\w+ ){0,2}(?:talks|discussions|negotiations)\b|\btalks (?:to|with|about|over|on|for)\b|\bdiscuss(?:ing|ions?)\b"
     r"|\bnegotiat\w+|\bnear(?:s|ing)?\b(?! (?:the|term|future))|\bclose to (?:a |an |sealing|signing|closing|finali|complet|agree|buy|acquir|rais|reach|clinch)"
     r"|\bconsider(?:s|ing|ed)?\b|\bweigh(?:s|ing)\b|\bexplor(?:es|ing)\b|\bmull(?:s|ing|ed)?\b|\beye(?:s|ing)\b|\b(?:is|are|was|were) (?:widely )?(?:said|believed|understood|thought|rumou?red|tipped|poised) to\b"
-    r"|\brumou?r|\bcould\b|(?<!in )(?<!since )(?<!last )\bmay\b (?!\d)|\bmight\b|\b(?:is|are|was) expected to\b|\b(?:is|are) likely to\b|\btipped to\b|\bpoised to\b|\bin line to\b|\btentative\w*|\bpreliminary\b"
+    r"|\brumou?r|\b(?:is|are|was) (?:expected|likely) to (?!close|be (?:completed|finali|closed|operational|ready)|complete|finish|begin|start|come|conclude|wrap|take|help|create|add|boost|end|settle|reach|bring|support)|\btipped to\b|\bpoised to\b|\bin line to\b|\btentative\w*|\bpreliminary\b"
     r"|\bseek(?:s|ing)? (?:to|up to|about|around|a|new|\$|€|£|₹|rs)|\blooking (?:to|for)\b|\baims? to raise\b|\bhopes? to\b|\bsounded out\b|\bbeing discussed\b|\bgetting ready to\b|\bhas sounded\b|\bplans? to raise\b|\bspeculat"
     r"|\bhas not confirmed\b|\bunconfirmed\b|\bpotential (?:deal|acquisition|investment|takeover|sale|merger)\b|\bset to (?:raise|lead|invest)\b"
 )
@@ -23,7 +23,7 @@ _FAILED = re.compile(
     r"|refused|voted down|tore (?:up|the)|no deal at all|called it off|ended (?:its|the|their) (?:collaboration|partnership|deal|agreement|talks)|said no to|dropped (?:its|the|their|a)\b)"
 )
 _UNREAL = re.compile(
-    r"\bif (?!approved|completed|signed|closed|successful|all|the deal|confirmed)\w+ \w+ (?:bought|acquires?|invests?|raises?|puts?|were|had)|\bsuppose\b|\bsay you\b|\bimagine\b|\bwould have\b|\bhypothetical|\bno plans? to\b|\bnot (?:in|planning|preparing|looking|seeking|for sale)\b|\bdid not\b|\bhas not\b|\bhave not\b|\bdenie[sd]\b"
+    r"\bif (?!approved|completed|signed|closed|successful|all|the deal|confirmed)\w+ \w+ (?:bought|acquires?|invests?|raises?|puts?|were|had)|\bsuppose\b|\bsay you\b|\bimagine (?:that|a|if)\b|\bwould have\b|\bhypothetical|\bno plans? to\b|\bnot (?:in|planning|preparing|looking|seeking|for sale)\b|\bdid not\b|\bhas not\b|\bhave not\b|\bdenie[sd]\b"
 )
 _PROMISE = frozenset("agree commit pledge promise plan intend announce decide set vow will expect aim prepare sign approve propose offer unveil reveal disclose be".split())
 _DONE = frozenset("complete close finalise finalize conclude finish make raise secure land receive get win issue sell obtain clinch seal acquire buy".split())
@@ -59,12 +59,34 @@ def status_of(article: Article, match: Match) -> tuple[Status, int]:
         return Status.CANCELLED, 3
     if match.frame.status:
         return match.frame.status, 2
-    if _HEARSAY.search(article.lower, span.start, span.end):
-        return Status.RUMORED, 2
     parts, at = match.reading.sentence.parts, match.reading.at
+    if _HEARSAY.search(article.lower, *_clause(article, parts, at)) or _is_possible(parts, at):
+        return Status.RUMORED, 2
     if match.reading.kind == "noun":
         return _noun_status(parts, match)
     return _verb_status(parts, at, match.frame.type)
+
+
+def _clause(article: Article, parts: Sequence[Part], at: int) -> tuple[int, int]:
+    """The stretch of text from the clause mark before the trigger to the one behind it."""
+    first = max((k for k in range(at) if _divides(parts[k])), default=0)
+    last = next((k for k in range(at + 1, len(parts)) if _divides(parts[k])), len(parts) - 1)
+    return article.tokens[parts[first].first].start, article.tokens[parts[last].last - 1].end
+
+
+def _divides(part: Part) -> bool:
+    return isinstance(part, Mark) and (part.kind == ";" or (part.kind == "s" and part.word != "that"))
+
+
+def _is_possible(parts: Sequence[Part], at: int) -> bool:
+    """Whether the verb of the trigger, or the one that it hangs on, says "could", "may" or "might"."""
+    for k in range(at, max(at - 6, -1), -1):
+        part = parts[k]
+        if isinstance(part, Verb) and any(helper in ("could", "may", "might") for helper in part.helpers):
+            return True
+        if isinstance(part, Verb) and part.finite:
+            return False
+    return False
 
 
 def _noun_status(parts: Sequence[Part], match: Match) -> tuple[Status, int]:

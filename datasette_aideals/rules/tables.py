@@ -9,7 +9,7 @@ from ..text.spans import Span
 from ..values.money import MoneyMention, parse_money
 from .article import Article
 from .deals import Draft
-from .entities import Entity, Kind, key_of, known_organization
+from .entities import Entity, Kind, key_of, kind_of, known_organization
 from .lexicon import word_class
 from .parties import Party
 
@@ -150,7 +150,7 @@ def _list(text: str, cell: Span) -> list[Span]:
     found = []
     for at in re.finditer(r"[^,;&/]+", cell.of(text)):
         words = at.group().strip("*_ ")
-        if _is_name(words) and words.lower() not in ("undisclosed", "n/a", "na", "others"):
+        if _is_name(words) and kind_of(words) is not Kind.PERSON and words.lower() not in ("undisclosed", "n/a", "na", "others"):
             start = cell.start + at.start() + at.group().index(words)
             found.append(Span(start, start + len(words)))
     return found

@@ -103,6 +103,10 @@ def _word_tag(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Na
         return "t" if _before_infinitive(tokens, i, last) else "i"
     if word == "'s" and i and tokens[i - 1].lower in _BEFORE_IS:
         return "b"
+    if word in _ROUGHLY and i + 1 < last and tokens[i + 1].text[0].isdigit():
+        return "a"
+    if word == "so" and i + 1 < last and tokens[i + 1].lower in ("far", "much", "called"):
+        return "a"
     if word == "longer" and tokens[i - 1].lower == "no":
         return "!"
     if word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS and word in ordinary_words():
@@ -118,6 +122,7 @@ def _word_tag(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Na
 
 _BEFORE_IS = frozenset("it that there what who here he she this".split())
 _WITH_PREPOSITION = frozenset("bets bet partners partner teams leads lead looks talks links moves turns deals trades raises".split())
+_ROUGHLY = frozenset("about around over under some roughly nearly".split())
 _NO_ADVERBS = frozenset("family company early daily weekly monthly quarterly friendly supply assembly italy july ally reply rally fly costly likely only anomaly".split())
 
 
@@ -216,9 +221,9 @@ def _is_present(tokens: Sequence[Token], i: int, left: str, right: str, previous
     if word in word_class("noun_or_verb"):
         if left in ("N", "p", "r", "P") or (left == "n" and previous and _company_word(previous.lower)):
             return right in ("$", "N", "d", "t", "a", "p", "R", "%", "C", "#") or (right == "i" and word in _WITH_PREPOSITION)
-        return left == "c" and third and right in ("N", "$")
+        return third and (left == "c" and right in ("N", "$") or left == "n" and right in ("N", "p"))
     if third and left == "n" and previous and not _company_word(previous.lower):
-        return right in ("d", "N", "$", "t", "p", "a", "%")
+        return right in ("d", "N", "$", "t", "p", "a", "%", ",")
     if third:
         return left in ("N", "n", "p", "r", "P", "L", ",", "D", "c", ")")
     return left in ("p", "r", "N", "c", "P") or (left == "n" and previous is not None and previous.lower.endswith("s"))
@@ -231,6 +236,8 @@ def _company_word(word: str) -> bool:
 def _tag_ahead(
     tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name], values: Mapping[int, tuple[str, int, object]]
 ) -> str:
+    if i + 1 < last and tokens[i].lower in _ROUGHLY and tokens[i + 1].text[0].isdigit():
+        i += 1
     while i < last and (tokens[i].text in "\"“”‘*" or (_TAGS.get(tokens[i].lower) == "a" and i not in values)):
         i += 1
     if i >= last:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"
     r"|[^\W_]+(?:(?:\.(?![A-Z][a-z]{2})|[,'’&+@/])(?=[^\W_])[^\W_]+|[-‐‑–](?=[^\W_])[^\W_]+)*\+?"
-    r"|\.\.\.|--+|\S"
+    r"|['’][sS](?![^\W_])|\.\.\.|--+|\S"
 )
 # Tails that follow a name after a hyphen: "Nvidia-backed" is the name and what it does.
 _TAIL = re.compile(
@@ -39,8 +39,13 @@ def tokenize(text: str) -> list[Token]:
     """The words and marks of ``text``; a possessive 's is a word of its own."""
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
-        word, start, end = match.group(), match.start(), match.end()
-        if len(word) == 1:
+        word = match.group()
+        start, end = match.span()
+        if word.isalnum():
+            tokens.append(Token(word, word.lower(), start, end))
+        elif word in ("'s", "’s", "'S", "’S"):
+            tokens.append(Token(word, "'s", start, end))
+        elif len(word) == 1:
             tokens.append(Token(word, word.lower(), start, end))
         elif word[-2:] in ("'s", "’s", "'S", "’S"):
             _add_word(tokens, word[:-2], start)

@@ -1,0 +1,1 @@
+"""Pages and JSON: what is in the database, for people and for programs."""

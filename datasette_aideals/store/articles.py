@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from ..terms import Term
 from .database import rows
-from .records import Article
+from .records import Article, ArticleRef
 from .writing import insert_row
 
 _COLUMNS = ", ".join(f"article_texts.{f.name}" if f.name == "text" else f"articles.{f.name}" for f in fields(Article))
@@ -54,6 +54,18 @@ def current_articles(db: Database) -> list[Article]:
     """The articles that are the newest text at one place at least, by id."""
     where = "articles.id IN (SELECT article_id FROM article_sources WHERE current = 1)"
     return [Article(**row) for row in rows(db, f"{_SELECT} WHERE {where} ORDER BY articles.id")]
+
+
+def current_refs(db: Database) -> list[ArticleRef]:
+    """The same articles without their texts."""
+    return [
+        ArticleRef(**row)
+        for row in rows(
+            db,
+            "SELECT id, sha256, title, characters FROM articles JOIN article_texts USING (sha256)"
+            " WHERE id IN (SELECT article_id FROM article_sources WHERE current = 1) ORDER BY id",
+        )
+    ]
 
 
 def get_article(db: Database, article_id: str) -> Article | None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database, Migrations
 
 from ..errors import DatabaseBusy, MissingPath, NotOurDatabase, ReadOnlyDatabase
-from .schema import MARKER, create_statements, search_script
+from .schema import MARKER, create_statements, search_script, tables
 
 BUSY_SECONDS = 5.0
 """How long a writer waits for another one; Datasette itself waits as long."""
@@ -23,6 +23,18 @@ def initial(db: Database) -> None:
     for statement in create_statements():
         db.execute(statement)
     for statement in _split(search_script()):
+        db.execute(statement)
+
+
+@migrations()
+def extraction_engine(db: Database) -> None:
+    """Add what asking many models at once needs: kinds of errors, forms, keys of requests."""
+    for table in tables():
+        present = {row["name"] for row in rows(db, f'PRAGMA table_info("{table.name}")')}
+        for column in table.columns:
+            if present and column.name not in present and not column.required:
+                db.execute(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {column.type}')
+    for statement in create_statements():
         db.execute(statement)
 
 

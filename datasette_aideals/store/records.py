@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ..terms import DealType, Origin, Status, Verdict
+from ..terms import AnswerForm, DealType, Origin, Status, Trouble, Verdict
 
 CONTEXT = 32
 """Characters of text kept before and after a quote: enough to tell repeated words apart."""
@@ -23,6 +23,16 @@ class Article:
     language: str | None = None
     url: str | None = None
     rights: str | None = None
+
+
+@dataclass(frozen=True)
+class ArticleRef:
+    """An article without its text, of which many fit into memory; ``characters`` is the text's length."""
+
+    id: str
+    sha256: str
+    title: str
+    characters: int
 
 
 @dataclass(frozen=True)
@@ -85,6 +95,9 @@ class CallRecord:
     input_tokens: int | None = None
     output_tokens: int | None = None
     resolved_model: str | None = None
+    error_kind: Trouble | None = None
+    prompt_id: str | None = None
+    form: AnswerForm | None = None
 
 
 @dataclass(frozen=True)
@@ -95,3 +108,5 @@ class RunCounts:
     asked: int = 0
     reused: int = 0
     failed: int = 0
+    outdated: int = 0
+    """How many of the reused readings were made by an earlier version."""

@@ -80,8 +80,9 @@ def _next_kind(text: str, at: int) -> str:
 
 def _ends_sentence(text: str, stop: re.Match[str], line_starts: set[int], lower_case: bool) -> bool:
     if text[stop.start()] != ".":
-        # A quoted question goes on: "What now?" she asked.
-        return not lower_case or stop.group()[1:].strip() == ""
+        # A quoted question goes on ("What now?" she asked), and so does Yahoo! Inc.
+        quoted = stop.group()[1:].strip() != ""
+        return not (lower_case and quoted) and not text.startswith("Inc", stop.end())
     at = stop.start()
     window = text[max(0, at - 24) : at]
     word = re.split(r"[\s(\[“\"‘'*_–—/]", window)[-1]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import NamedTuple
 
 from ..text.spans import Span
 from .numerals import parse_words
@@ -43,26 +44,35 @@ _DAYS = {"today": 0, "tonight": 0, "yesterday": 1, "tomorrow": -1}
 _MONTH_AT = re.compile(
     _MONTH + r"(?![^\W_])\.?"
     rf"(?:{_SP}{_DAY}(?P<range>{_S}[-–—]{_S}\d{{1,2}})?(?![\d:%]|[.,]\d|{_SP}(?:million|billion|per|percent|times|mw|gw)))?"
-    rf"(?:,?{_SP}(?:of{_SP})?(?P<year>{_YEAR})(?![\d%]|[.,]\d)"
+    rf"(?:(?:,?{_SP}(?:of{_SP})?|-)(?P<year>{_YEAR})(?![\d%]|[.,]\d)"
     rf"|,?{_SP}(?:of{_SP})?(?P<shift>this|last|next|the{_SP}same|that){_SP}year(?![^\W_]))?"
 )
-_DAY_BEFORE = re.compile(rf"(?<![\d.,$€£¥])(?P<range>\d{{1,2}}{_S}(?:[-–—]|to|and){_S})?{_DAY}{_SP}?(?:of{_SP})?$")
+_DAY_BEFORE = re.compile(
+    rf"(?<![\d.,$€£¥])(?P<range>\d{{1,2}}{_S}(?:[-–—]|to|and){_S})?{_DAY}(?:{_SP}|-)?(?:of{_SP})?$"
+)
 _WEEKDAY_AT = re.compile(
     r"(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day|tues?|thurs?|mon|wed|fri|sat|sun)(?![^\W_]|\.com)\.?"
 )
-_ISO_AT = re.compile(rf"(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>3[01]|[12]\d|0[1-9]))?(?![\d-])")
-_NUMERIC_AT = re.compile(rf"(?P<one>\d{{1,2}})(?P<mark>[./])(?P<two>\d{{1,2}})(?P=mark)(?P<year>{_YEAR})(?!\d)")
-_YEAR_AT = re.compile(rf"(?P<year>{_YEAR})(?![\d%]|[.,]\d|[-–/]\d|{_S}(?:million|billion|trillion|crore|lakh|bn|tn)\b)")
+_HOLIDAY_AT = re.compile(rf"(?:christmas|thanksgiving)(?:{_SP}(?P<year>{_YEAR}))?(?![^\W_])")
+_ISO_AT = re.compile(
+    rf"(?P<year>{_YEAR})(?:(?P<mark>[-/.])(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>3[01]|[12]\d|0[1-9])"
+    r"|-(?P<month_only>0[1-9]|1[0-2]))(?![\d-])"
+)
+_NUMERIC_AT = re.compile(rf"(?P<one>\d{{1,2}})(?P<mark>[./-])(?P<two>\d{{1,2}})(?P=mark)(?P<year>{_YEAR})(?!\d)")
+_YEAR_AT = re.compile(
+    rf"(?P<year>{_YEAR})(?![^\W_]|%|[.,]\d|[-–/]\d|{_S}(?:million|billion|trillion|crore|lakh|bn|tn)\b)"
+)
 _COUNTED = re.compile(
     r"[ \u00a0](?:employees|people|workers|jobs|staff|gpus?|chips|units|megawatts?|mw|gw|cars|homes|sites|stores|users"
     r"|customers|companies|startups|servers|engineers|shares|dollars|euros|square|acres|patents|tons|tonnes)\b"
 )
 _UNIT_AT = re.compile(
-    rf"(?:(?P<early>earlier|later|late|early){_SP})?(?P<shift>this|last|next|previous|the{_SP}previous){_SP}"
+    rf"(?P<shift>this|last|next|previous|the{_SP}previous){_SP}"
     r"(?P<unit>morning|afternoon|evening|night|week(?:end)?|month|quarter|year|spring|summer|autumn|fall)(?![^\W_])"
 )
 _AGO_BEFORE = re.compile(r"(?<![^\W_])(?P<count>[a-z]+|\d{1,3})\s(?P<unit>day|week|month|year)s?$")
-_NUMERIC_BEFORE = re.compile(r"(?<![\d./])(?:\d{1,2}[./]){2}$")
+_NUMERIC_BEFORE = re.compile(r"(?<![\d./-])(?:\d{1,2}[./-]){2}$")
+_PART_BEFORE = re.compile(r"(?:mid|early|late|end|pre|post)-$")
 _LEAD = re.compile(
     rf"(?<![^\W_])(?P<lead>in|on|since|by|until|till|through|from|before|after|during|as{_SP}of|of|to|between|and|for)?"
     rf"(?:{_SP}|^)?(?P<part>(?:(?:the|at|towards?|just){_SP}){{0,3}}(?:end|start|beginning|middle|course|close){_SP}of"
@@ -70,10 +80,16 @@ _LEAD = re.compile(
     rf"(?:{_SP}|-)?(?P<shift>last|this|next|past|this{_SP}past|this{_SP}coming|coming)?[\s-]{{0,2}}$"
 )
 _OTHER_END = re.compile(r"[-–—](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_OTHER_START = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?(?:[-–—]|\sto\s)$")
 _FISCAL = re.compile(r"(?:\bfiscal(?:[- ]year)?|\bfy|\bfinancial[- ]year|\bseason|\bmodel[- ]year)[\s-]{0,2}$")
-_AFTER_NAMES = frozenset(
+_LEADS = frozenset(
     ["in", "on", "since", "by", "until", "till", "through", "from", "before", "after", "during", "of", "between", "to"]
 )
+_DATE_AFTER_WEEKDAY = re.compile(rf"(?:,{_S}|{_SP})(?:the{_SP})?(?:{_DAY}{_SP}(?:of{_SP})?)?")
+_PART_OF_UNIT = re.compile(
+    r"(?:\b(?!earlier|later?\b|early)(?P<lead>[a-z]{2,8})\s(?:the\s)?(?:end\sof\s)?)?(?P<part>\b(?:earlier|later|late|early)\s)?$"
+)
+_CAPITAL_NEXT = re.compile(r"\s+[A-Z]")
 _FUTURE = frozenset(("by", "until", "till", "through"))
 _NAMES = frozenset(("march", "april", "may", "june", "august"))
 
@@ -112,11 +128,25 @@ class Phrase:
     holiday: bool = False
 
 
+class Spot(NamedTuple):
+    """A place where a time expression may stand: the stem found there, and where the one before ended."""
+
+    text: str
+    lowered: str
+    at: int
+    stem: str
+    done: int
+
+    def before(self, size: int) -> str:
+        """Up to ``size`` lower-case characters before the place, none of them of another expression."""
+        return self.lowered[max(self.done, self.at - size) : self.at]
+
+
 def phrases(text: str, lowered: str) -> Iterator[Phrase]:
     """The time expressions of ``text``, from left to right, without overlaps; ``lowered`` is it in lower case."""
     done = 0
     for at, stem in _anchors(lowered):
-        phrase = _READERS[stem](text, lowered, at, stem, done) if at >= done else None
+        phrase = _READERS[stem](Spot(text, lowered, at, stem, done)) if at >= done else None
         if phrase and phrase.span.start >= done:
             yield phrase
             done = phrase.span.end
@@ -135,36 +165,38 @@ def _anchors(lowered: str) -> list[tuple[int, str]]:
     return found
 
 
-def _holiday(text: str, lowered: str, at: int, stem: str, done: int) -> Phrase | None:
-    end = at + len(stem)
-    phrase = Phrase(Span(at, end), Kind.MONTH, month=_HOLIDAYS[stem], holiday=True)
-    return None if lowered[end : end + 1].isalnum() else _lead(lowered, phrase, done)
-
-
-def _day_name(text: str, lowered: str, at: int, stem: str, done: int) -> Phrase | None:
-    end = at + len(stem)
-    phrase = Phrase(Span(at, end), Kind.AGO, unit="day", number=_DAYS[stem])
-    return None if lowered[end : end + 1].isalnum() else phrase
-
-
-def _numeric(text: str, lowered: str, at: int, stem: str, done: int) -> Phrase | None:
-    if at and text[at - 1] in "$€£¥₹,#-":
+def _holiday(spot: Spot) -> Phrase | None:
+    found = _HOLIDAY_AT.match(spot.lowered, spot.at)
+    if not found:
         return None
-    iso = _ISO_AT.match(lowered, at)
-    if iso:
-        day = int(iso["day"]) if iso["day"] else None
-        return Phrase(Span(at, iso.end()), Kind.FIXED, "", int(iso["year"]), int(iso["month"]), day)
-    figures = _NUMERIC_BEFORE.search(lowered, max(done, at - 6), at)
-    numeric = _NUMERIC_AT.match(lowered, figures.start()) if figures else None
+    year = int(found["year"]) if found["year"] else None
+    kind = Kind.FIXED if year else Kind.MONTH
+    phrase = Phrase(Span(spot.at, found.end()), kind, year=year, month=_HOLIDAYS[spot.stem], holiday=True)
+    return _lead(spot, phrase)
+
+
+def _day_name(spot: Spot) -> Phrase | None:
+    end = spot.at + len(spot.stem)
+    phrase = Phrase(Span(spot.at, end), Kind.AGO, unit="day", number=_DAYS[spot.stem])
+    return None if spot.lowered[end : end + 1].isalnum() else phrase
+
+
+def _numeric(spot: Spot) -> Phrase | None:
+    window = spot.before(16)
+    figures = _NUMERIC_BEFORE.search(window)
+    numeric = _NUMERIC_AT.match(spot.lowered, spot.at - len(figures[0])) if figures else None
     if numeric:
         return _day_month(numeric)
-    year = _YEAR_AT.match(lowered, at)
-    window = lowered[max(done, at - 16) : at]
-    if at and text[at - 1] in "./":
+    if spot.at and spot.text[spot.at - 1] in "$€£¥₹,#-./" and not _PART_BEFORE.search(window):
         return None
-    if not year or _FISCAL.search(window) or _COUNTED.match(lowered, year.end()):
+    iso = _ISO_AT.match(spot.lowered, spot.at)
+    if iso:
+        month, day = int(iso["month"] or iso["month_only"]), int(iso["day"]) if iso["day"] else None
+        return Phrase(Span(spot.at, iso.end()), Kind.FIXED, "", int(iso["year"]), month, day)
+    year = _YEAR_AT.match(spot.lowered, spot.at)
+    if not year or _FISCAL.search(window) or _COUNTED.match(spot.lowered, year.end()):
         return None
-    return _lead(lowered, Phrase(Span(at, year.end()), Kind.FIXED, year=int(year["year"])), done)
+    return _lead(spot, Phrase(Span(spot.at, year.end()), Kind.FIXED, year=int(year["year"])))
 
 
 def _day_month(found: re.Match[str]) -> Phrase | None:
@@ -180,118 +212,107 @@ def _day_month(found: re.Match[str]) -> Phrase | None:
     return Phrase(span, Kind.FIXED, "", year)
 
 
-def _month(text: str, lowered: str, at: int, stem: str, done: int) -> Phrase | None:
-    found = _MONTH_AT.match(lowered, at)
+def _month(spot: Spot) -> Phrase | None:
+    found = _MONTH_AT.match(spot.lowered, spot.at)
     if not found:
         return None
-    name = found["month"]
-    start, day, several, year = at, found["day"], found["range"], found["year"]
-    if not day:
-        before = _DAY_BEFORE.search(lowered, max(done, at - 20), at)
-        if before:
-            start, day, several = before.start(), before["day"], before["range"]
-    number = _MONTH_OF[name[:3]]
-    end = found.end() - (found[0].endswith(".") and name == MONTHS[number - 1])
-    shift = _shift(found["shift"])
+    start, day, several, year = spot.at, found["day"], found["range"], found["year"]
+    window = spot.before(20)
+    before = None if day else _DAY_BEFORE.search(window)
+    if before:
+        start, day, several = spot.at - len(before[0]), before["day"], before["range"]
+    if _OTHER_START.search(window) and not day:
+        return Phrase(Span(found.start("year"), found.end()), Kind.FIXED, year=int(year)) if year else None
+    shift, end = _shift(found["shift"]), found.end()
     if found["shift"] and shift is None:
-        shift, end = None, found.start("shift")
-        end = at + len(lowered[at:end].rstrip(" ,\t\n"))
-    kind = Kind.FIXED if year else Kind.MONTH
+        end = found.start("shift")
+    number = _MONTH_OF[spot.stem]
+    words = spot.lowered[spot.at : end].rstrip(" ,\t\n" + "." * (found["month"] == MONTHS[number - 1]))
     phrase = Phrase(
-        Span(start, end),
-        kind,
-        "",
-        int(year) if year else None,
-        number,
-        int(day) if day and not several else None,
+        Span(start, spot.at + len(words)),
+        Kind.FIXED if year else Kind.MONTH,
+        year=int(year) if year else None,
+        month=number,
+        day=int(day) if day and not several else None,
         shift=shift,
         whole_year=shift is not None,
     )
-    phrase = _lead(lowered, phrase, done)
-    if day or year or shift is not None or _is_month(text, lowered, name, phrase, at, found.end()):
-        return phrase
-    return None
+    phrase = _lead(spot, phrase)
+    sure = day or year or shift is not None
+    return phrase if sure or _is_month(spot, found["month"], phrase, found.end()) else None
 
 
-def _is_month(text: str, lowered: str, name: str, phrase: Phrase, at: int, end: int) -> bool:
+def _is_month(spot: Spot, name: str, phrase: Phrase, end: int) -> bool:
     """Whether a month's name without day and year is one: "in May", "(May)", not "may", "April Smith" or "Jan"."""
+    text, lowered = spot.text, spot.lowered
     if _OTHER_END.match(lowered, end):
         return False
-    led = phrase.lead in _AFTER_NAMES or phrase.shift is not None or phrase.span.start < at
-    led = led or lowered.strip(" \t\n.,") == lowered[at:end].rstrip(".")
-    capital = text[at].isupper()
+    alone = len(text) < 16 and lowered.strip(" \t\n.,") == name
+    led = alone or phrase.lead in _LEADS or phrase.shift is not None or phrase.span.start < spot.at
+    capital = text[spot.at].isupper()
     if len(name) == 3 and name != "may":
         return led and (capital or lowered[end - 1] == ".")
     if name in _NAMES:
-        bracketed = text[at - 1 : at] == "(" and text[end : end + 1] in (")", ",")
-        following = re.match(r"\s+[A-Z]", text[end : end + 4])
-        return (led and not (following and not phrase.shift and phrase.lead == "of")) or (capital and bracketed)
+        bracketed = text[spot.at - 1 : spot.at] == "(" and text[end : end + 1] in (")", ",")
+        person = phrase.lead == "of" and not phrase.shift and _CAPITAL_NEXT.match(text, end) is not None
+        return (led and not person) or (capital and bracketed)
     return capital or led
 
 
-def _weekday(text: str, lowered: str, at: int, stem: str, done: int) -> Phrase | None:
-    found = _WEEKDAY_AT.match(lowered, at)
+def _weekday(spot: Spot) -> Phrase | None:
+    text, lowered = spot.text, spot.lowered
+    found = _WEEKDAY_AT.match(lowered, spot.at)
     if not found:
         return None
     name = found["weekday"]
+    dated = _DATE_AFTER_WEEKDAY.match(lowered, found.end())
+    month = _MONTH_AT.match(lowered, dated.end()) if dated else None
+    if dated and month and (month["day"] or dated["day"]):
+        phrase = _month(spot._replace(at=month.start(), stem=month["month"][:3]))
+        return phrase and replace(phrase, span=Span(min(spot.at, phrase.span.start), phrase.span.end))
+    if lowered.startswith(("black ", "cyber "), max(0, spot.at - 6)):
+        return None
     end = found.end() - (found[0].endswith(".") and name.endswith("day"))
-    number = _WEEKDAY_OF[name[:3]]
-    following = re.compile(rf"(?:,{_S}|{_SP})(?:the{_SP})?").match(lowered, found.end())
-    if following:
-        rest = following.end()
-        dated = _MONTH_AT.match(lowered, rest)
-        if not dated and lowered[rest : rest + 1].isdigit():
-            day = re.compile(rf"{_DAY}{_SP}(?:of{_SP})?").match(lowered, rest)
-            dated = _MONTH_AT.match(lowered, day.end()) if day else None
-        if dated and (dated["day"] or lowered[rest].isdigit()):
-            phrase = _month(text, lowered, dated.start(), stem, done)
-            return phrase and replace(phrase, span=Span(min(at, phrase.span.start), phrase.span.end))
-    if lowered.startswith(("black ", "cyber "), max(0, at - 6)):
-        return None
-    phrase = _lead(lowered, Phrase(Span(at, end), Kind.WEEKDAY, number=number), done)
-    if len(name) == 3 and not (text[at].isupper() and (phrase.lead == "on" or at == 0 or text[at - 1] == "(")):
-        return None
-    return phrase
+    phrase = _lead(spot, Phrase(Span(spot.at, end), Kind.WEEKDAY, number=_WEEKDAY_OF[name[:3]]))
+    free = phrase.lead == "on" or spot.at == 0 or text[spot.at - 1] == "("
+    return phrase if len(name) > 3 or (free and text[spot.at].isupper()) else None
 
 
-def _unit(text: str, lowered: str, at: int, stem: str, done: int) -> Phrase | None:
-    found = _UNIT_AT.match(lowered, at)
+def _unit(spot: Spot) -> Phrase | None:
+    found = _UNIT_AT.match(spot.lowered, spot.at)
     if not found:
         return None
-    start = at
-    before = re.compile(r"\b(?:earlier|later|late|early)\s$").search(lowered, max(done, at - 8), at)
-    if before:
-        start = before.start()
-    unit = found["unit"]
-    shift = _shift(found["shift"]) or 0
-    lead = re.compile(r"\b(\w{2,8})\s(?:the\s)?(?:end\sof\s)?$").search(lowered, max(done, start - 24), start)
-    word = lead[1] if lead and lead[1] in _AFTER_NAMES else ""
+    before = _PART_OF_UNIT.search(spot.before(24))
+    start = spot.at - len(before["part"] or "") if before else spot.at
+    lead = before["lead"] if before and before["lead"] in _LEADS else ""
+    unit, shift = found["unit"].replace("end", ""), _shift(found["shift"]) or 0
     if unit in ("morning", "afternoon", "evening", "night"):
-        return Phrase(Span(start, found.end()), Kind.AGO, word, unit="day", number=-shift)
-    return Phrase(Span(start, found.end()), Kind.UNIT, word, unit=unit.replace("end", ""), shift=shift)
+        return Phrase(Span(start, found.end()), Kind.AGO, lead, unit="day", number=-shift)
+    return Phrase(Span(start, found.end()), Kind.UNIT, lead, unit=unit, shift=shift)
 
 
-def _ago(text: str, lowered: str, at: int, stem: str, done: int) -> Phrase | None:
-    end = at + len(stem)
-    found = _AGO_BEFORE.search(lowered, max(done, at - 24), at)
-    if not found or lowered[end : end + 1].isalnum() or (stem != " ago" and found["unit"] == "year"):
+def _ago(spot: Spot) -> Phrase | None:
+    end = spot.at + len(spot.stem)
+    window = spot.before(24)
+    found = _AGO_BEFORE.search(window)
+    if not found or spot.lowered[end : end + 1].isalnum() or (spot.stem != " ago" and found["unit"] == "year"):
         return None
     words = found["count"]
     count = int(words) if words.isdigit() else parse_words(words)
     if count is None or count != int(count) or not 0 < count < 200:
         return None
-    return Phrase(Span(found.start(), end), Kind.AGO, unit=found["unit"], number=int(count))
+    return Phrase(Span(spot.at - len(found[0]), end), Kind.AGO, unit=found["unit"], number=int(count))
 
 
-def _lead(lowered: str, phrase: Phrase, done: int) -> Phrase:
+def _lead(spot: Spot, phrase: Phrase) -> Phrase:
     """``phrase`` with the words before it that belong to it: "by the end of", "late", "last"."""
-    found = _LEAD.search(lowered, max(done, phrase.span.start - 40), phrase.span.start)
+    start = phrase.span.start
+    found = _LEAD.search(spot.lowered, max(spot.done, start - 40), start)
     if not found or found.end() == found.start():
         return phrase
     lead = " ".join((found["lead"] or "").split())
     future = lead in _FUTURE or (found["shift"] or "").endswith("coming")
     shift = _shift(found["shift"]) if found["shift"] else phrase.shift
-    start = phrase.span.start
     if found["part"] or found["shift"]:
         start = found.start("part") if found["part"] else found.start("shift")
     if future and found["lead"]:
@@ -308,7 +329,7 @@ def _shift(word: str | None) -> int | None:
     return {"this": 0, "next": 1}.get(words[-1])
 
 
-_READERS: dict[str, Callable[[str, str, int, str, int], Phrase | None]] = {
+_READERS: dict[str, Callable[[Spot], Phrase | None]] = {
     **dict.fromkeys(_MONTH_OF, _month),
     **dict.fromkeys(_WEEKDAY_OF, _weekday),
     **dict.fromkeys(_HOLIDAYS, _holiday),

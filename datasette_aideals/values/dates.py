@@ -80,9 +80,10 @@ def parse_date(words: str, published: str | None = None) -> PartialDate | None:
         if phrase.kind is Kind.FIXED and (iso := _fixed(phrase)):
             return PartialDate(iso)
     around = _interval(published)
-    if not found or not around:
+    if not found or found[0].kind is Kind.FIXED or not around:
         return None
-    shared = _common(iso for day in around for iso in _resolved(found[0], day))
+    choices = [_resolved(found[0], day) for day in around]
+    shared = _common(iso for choice in choices for iso in choice) if all(choices) else None
     return PartialDate(shared) if shared else None
 
 
@@ -136,7 +137,8 @@ def _resolved(phrase: Phrase, day: date) -> list[str]:
 def _month(phrase: Phrase, day: date) -> list[str]:
     month = phrase.month or 1
     if phrase.shift is not None:
-        return [_iso(_shifted_year(phrase, month, day), month, phrase.day)]
+        iso = _iso(_shifted_year(phrase, month, day), month, phrase.day)
+        return [PartialDate(iso).iso]
     if phrase.day:
         years = range(day.year - 4, day.year + 5)
         dates = [date(year, month, phrase.day) for year in years if phrase.day <= calendar.monthrange(year, month)[1]]

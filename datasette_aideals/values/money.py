@@ -16,10 +16,11 @@ from .sums import Source, Sum, lower, read_scale, read_sum
 
 __all__ = ["Money", "MoneyMention", "dollar_of", "find_money", "parse_money"]
 
-_TO = re.compile(r"[\s*_]{0,4}(?:to|and|or)\s{1,2}|[ \u00a0*_]{0,3}[-‐‑–—][ \u00a0]?")
+_TO = re.compile(r"[\s*_]{0,4}(?:to|and|or)\s{1,2}|[-‐‑]to[-‐‑]|[ \u00a0*_]{0,3}[-‐‑–—][ \u00a0]?")
 _BETWEEN = re.compile(r"\b(between|from)\s+(?:[a-z]+\s+){0,2}$")
 _SCALE_WORDS = ("illion", "crore", "lakh", "illiard")
 _MARKS = "*_~ \t\n\r\u00a0"
+_NEAR = 40
 _UNITS = (
     "year|yr|month|quarter|week|day|night|hour|hr|minute|share|unit|piece|head|token|book|seat|user|person|employee"
     "|kilowatt|kw|megawatt|mw|gigawatt|gw|kilowatt-hour|kwh|mwh|barrel|ton|tonne|ounce|kilo|kilogram|wafer|chip|gpu"
@@ -28,10 +29,11 @@ _UNITS = (
 _PER = re.compile(
     r"[\s-]{0,2}(?:per[\s-](?:[a-z]+-)?(?:million |thousand |billion )?[a-z]+"
     r"(?: and [a-z]+|[ -](?:hour|day|month|year))?"
-    rf"|(?:an?|each|every)[\s-](?:{_UNITS})|/ ?(?:{_UNITS}|mo)|annually|yearly|monthly|quarterly|apiece|each|p\.a\.)"
+    rf"|(?:an?|each|every)[\s-](?:{_UNITS})|/ ?(?:{_UNITS}|mo)|annually|apiece|each|p\.a\.)"
     r"(?![^\W_]|\s(?:later|earlier|ago|before|after|from)\b)"
 )
 _SECOND = re.compile(r"\s*(?:[(\[]\s*|[;/|]\s*|,?\s+or\s+|,\s*|\s[-–—]\s)(?:[^\W\d_]+[\s.,:=]+){0,3}[~=≈]?\s*$")
+_RESTATING = re.compile(r"^\s*[(\[/|]|\bor\b|\bis\b|\bequ|\bi\.e\.")
 
 
 @dataclass(frozen=True)
@@ -172,13 +174,13 @@ def _spelled(source: Source) -> Iterator[tuple[int, int, Decimal | None]]:
 def _range(source: Source, first: Sum, done: int) -> tuple[Sum, Sum] | None:
     """The two ends, where ``first`` begins a range; the scale and currency of one end serve the other."""
     joint = _TO.match(source.lowered, first.end)
-    digits = NUMBER.search(source.text, joint.end(), joint.end() + 40) if joint else None
+    digits = NUMBER.search(source.text, joint.end(), joint.end() + _NEAR) if joint else None
     if not joint or not digits:
         return None
-    word = joint[0].strip("*_ \t\n")
-    opening = _BETWEEN.search(source.lowered, max(done, first.start - 40), first.start)
+    word = joint[0].strip("*_- \t\n")
+    opening = _BETWEEN.search(source.lowered, max(done, first.start - _NEAR), first.start)
     opener = opening[1] if opening else ""
-    if opener == "from" or (word == "and") != (opener == "between"):
+    if opener == "from" or (word == "and" and opener != "between"):
         return None
     second = read_sum(source, digits.start(), digits.end(), bare=True)
     if not second or not _nothing_between(source, joint.end(), second.start):
@@ -229,7 +231,7 @@ def _mention(
         qualifier = after[1] if qualifier is Qualifier.EXACT else qualifier
     if high:
         qualifier = Qualifier.RANGE
-        opening = _BETWEEN.search(source.lowered, max(done, start - 40), start)
+        opening = _BETWEEN.search(source.lowered, max(done, start - _NEAR), start)
         start = opening.start() if opening else start
     money = Money(_plain(low.value), low.currency, qualifier, _plain(high.value) if high else None)
     per = _PER.match(source.lowered, stop)
@@ -243,12 +245,12 @@ def _mention(
 
 
 def _restates(source: Source, previous: MoneyMention | None, start: int, money: Money) -> bool:
-    if not previous or start - previous.span.end > 40:
+    if not previous or start - previous.span.end > _NEAR:
         return False
     between = source.text[previous.span.end : start]
     if previous.money.currency == money.currency or not _SECOND.match(between):
         return False
-    return previous.bracketed or between.lstrip()[:1] in "([/|" or " or " in f" {between} " or "equal" in between
+    return previous.bracketed or _RESTATING.search(between) is not None
 
 
 def _plain(number: Decimal) -> int | float:

@@ -11,7 +11,7 @@ from .numerals import NUMBER, cut_groups, parse_digits, words_before
 from .qualifiers import qualifier_after, qualifier_before
 from .sums import lower
 
-_PERCENT = re.compile(r"[ \t\u00a0\u202f]?%|[\s\u00a0-]{1,3}(?:per[\s-]cent|percent|pct)(?!age|ile)(?![^\W_])")
+_PERCENT = re.compile(r"[ \t\u00a0\u202f]?%|[\s\u00a0-]{1,3}(?:per[\s-]cent|percent|pct|pc)(?!age|ile)(?![^\W_])")
 _POWER = re.compile(
     r"[\s\u00a0\u202f]{0,3}[-‐‑]?(?P<unit>gigawatts?|megawatts?|terawatts?|gw|mw|tw)(?:e|p|ac|dc)?(?![^\W_]|[-\s]hours?)"
 )

@@ -32,7 +32,7 @@ def _last_words() -> frozenset[str]:
 def _after() -> re.Pattern[str]:
     phrases = sorted(_table("after"), key=len, reverse=True)
     alternatives = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in phrases)
-    return re.compile(rf"[\s*_,]{{0,3}}({alternatives})(?![^\W_]|\s+to\b)", re.IGNORECASE)
+    return re.compile(rf"[\s*_,]{{0,3}}({alternatives})(?![^\W_]|\s+(?:to|\$|€|£|[a-z]{{0,3}}\s?\d))", re.IGNORECASE)
 
 
 def qualifier_before(lowered: str, at: int) -> tuple[int, Qualifier] | None:

@@ -18,6 +18,13 @@ _LAST_LETTERS = frozenset("DKSTZ.")
 _SIGN_WORD = re.compile(r"[^\W\d_][^\W\d_.]{0,5}\.?$|U\.S\.$")
 # What may join a bare number to the upper end of a range.
 _MORE = re.compile(r"[ \u00a0*_]{0,3}[-‐‑–—]|\s{1,4}(?:to|and|or)\s")
+# What a number of crores may count instead of rupees.
+_COUNTED = re.compile(
+    r"[\s-]+(?:[a-z-]+\s){0,2}(?:people|users|customers|subscribers|consumers|shares|units|citizens|indians|downloads"
+    r"|transactions|students|farmers|households|families|women|men|accounts|jobs|viewers|installs|vehicles|workers"
+    r"|tonnes|litres|records|patients|voters|devices|members|square|sq)(?![^\W_])"
+)
+_DOLLARS = ("$", "USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD")
 _MILLION = Decimal(10) ** 6
 _MOST_VALUE = Decimal(10) ** 17
 
@@ -65,9 +72,17 @@ def lower(text: str) -> str:
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
+class Scale(NamedTuple):
+    """A scale word: its factor, whether numbers before it have a decimal comma, and the currency it implies."""
+
+    factor: Decimal
+    comma_decimal: bool
+    currency: str | None
+
+
 @dataclass(frozen=True)
 class _Scales:
-    factors: dict[str, tuple[Decimal, bool]]
+    factors: dict[str, Scale]
     pattern: re.Pattern[str]
 
 
@@ -76,7 +91,7 @@ def _scales() -> _Scales:
     factors = {}
     for row in rows(__package__, "scales.csv"):
         for word in cell(row["words"]):
-            factors[word] = Decimal(row["factor"]), bool(row["comma_decimal"])
+            factors[word] = Scale(Decimal(row["factor"]), bool(row["comma_decimal"]), row["currency"] or None)
     words = sorted((word for word in factors if word != "t"), key=len, reverse=True)
     alternatives = "|".join(re.escape(word) for word in words)
     return _Scales(factors, re.compile(rf"(?:{_GAP}({alternatives})|(t))(?![^\W_])"))
@@ -90,61 +105,71 @@ def _after_pattern() -> re.Pattern[str]:
     return re.compile(rf"{_GAP}(?:(?:d['’]|de |di |of )?({letters})(?![^\W_])|({marks})(?!\s?\d))")
 
 
-def read_scale(lowered: str, at: int) -> tuple[int, Decimal, bool] | None:
-    """The scale word at ``at``, with its end: "billion", "lakh crore" (their product), "mrd." (comma as in German)."""
+def read_scale(lowered: str, at: int) -> tuple[int, Scale] | None:
+    """The scale word at ``at``, with its end: "billion", "lakh crore" (their product)."""
     scales = _scales()
-    factor, comma, end = Decimal(1), False, at
-    while factor < _MILLION:
+    whole, end = Scale(Decimal(1), False, None), at
+    while whole.factor < _MILLION:
         found = scales.pattern.match(lowered, end)
         if not found:
             break
-        more, comma = scales.factors[found[1] or found[2]]
-        factor *= more
+        scale = scales.factors[found[1] or found[2]]
+        whole = scale._replace(factor=whole.factor * scale.factor)
         end = found.end()
-    return (end, factor, comma) if end > at else None
+    return (end, whole) if end > at else None
 
 
 def read_sum(source: Source, start: int, end: int, numeral: Decimal | None = None, bare: bool = False) -> Sum | None:
-    """The sum around the digits at ``start``, or around the spelled-out ``numeral``; or None."""
+    """The sum around the digits at ``start``, or around the spelled-out ``numeral``.
+
+    None where the number makes no sense, and, unless ``bare``, where nothing makes it a sum or the
+    lower end of one.
+    """
     text, lowered = source.text, source.lowered
     before = _sign_before(text, start) if numeral is None else None
     if not before and start and (text[start - 1].isalpha() or text[start - 1] in ".'’_"):
         return None
     if numeral is None:
         end = start + len(cut_groups(text[start:end]))
-    scaled = read_scale(lowered, end)
-    stop, scale, comma = scaled or (end, None, False)
-    after = _after_pattern().match(lowered, stop)
-    if not (bare or before or scaled or after or _MORE.match(lowered, end)):
-        return None
-    sign_after = signs().after[after[1] or after[2]] if after else None
-    if after and sign_after and _is_apart(text, after, sign_after, before, scaled is not None):
-        sign_after = None
-    if before and before[1].needs_scale and not scaled:
-        before = None
-        if not sign_after:
+    stop, scale = read_scale(lowered, end) or (end, None)
+    after = _sign_after(text, lowered, stop, before, scale)
+    if before and before[1].needs_scale and not scale:
+        if not after:
             return None
-    sign = sign_after or (before[1] if before else None)
-    comma = comma or bool(sign and not scaled and "EUR" in sign.codes)
-    number = parse_digits(text[start:end], comma) if numeral is None else numeral
-    if number is None or number * (scale or 1) > _MOST_VALUE:
+        before = None
+    if not (bare or before or scale or after or _MORE.match(lowered, end)):
         return None
-    if after and sign_after:
-        stop = after.end()
-    return Sum(before[0] if before else start, stop, number, scale, source.currency(sign) if sign else None)
+    sign = after[1] if after else before[1] if before else None
+    comma = scale.comma_decimal if scale else sign is not None and "EUR" in sign.codes
+    number = parse_digits(text[start:end], comma) if numeral is None else numeral
+    if number is None or number * (scale.factor if scale else 1) > _MOST_VALUE:
+        return None
+    currency = source.currency(sign) if sign else None
+    if not sign and scale and scale.currency and not _COUNTED.match(lowered, stop):
+        currency = scale.currency
+    start = before[0] if before else start
+    return Sum(start, after[0] if after else stop, number, scale.factor if scale else None, currency)
 
 
-def _is_apart(text: str, after: re.Match[str], sign: Sign, before: tuple[int, Sign] | None, scaled: bool) -> bool:
-    """Whether the currency word after a number belongs to something else: "25 Rs 500 crore", "5 won", "€5m dollars"."""
-    if not scaled and (sign.needs_scale or text[after.end() : after.end() + 2].strip()[:1].isdigit()):
-        return True
-    return before is not None and not _same(before[1], sign)
+def _sign_after(
+    text: str, lowered: str, at: int, before: tuple[int, Sign] | None, scale: Scale | None
+) -> tuple[int, Sign] | None:
+    """The currency word at ``at``, with its end, unless it belongs to something else: "25 Rs 500 crore", "5 won"."""
+    found = _after_pattern().match(lowered, at)
+    if not found:
+        return None
+    sign = signs().after[found[1] or found[2]]
+    if not scale and (sign.needs_scale or text[found.end() : found.end() + 2].strip()[:1].isdigit()):
+        return None
+    if before and not _same(before[1], sign):
+        return None
+    return found.end(), sign
 
 
 def _same(before: Sign, after: Sign) -> bool:
     """Whether a currency word after the number may belong to the sign before it: "$2 billion CAD", "€5m euros"."""
     if before.codes == ("$",):
-        return after.codes == ("$",) or after in (signs().after[code] for code in ("usd", "cad", "aud", "hkd", "sgd"))
+        return after.codes[0] in _DOLLARS
     return bool(set(before.codes) & set(after.codes))
 
 

@@ -1,0 +1,68 @@
+"""Turning sums into US dollars at yearly average rates, so that they can be sorted, compared and added up.
+
+``rates.csv`` holds, for each currency and year, how many units one US dollar bought on average.
+The figures are rounded: a converted sum is good to a few percent, and is marked as converted
+wherever it is shown.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ..text.tables import rows
+
+
+@dataclass(frozen=True)
+class Dollars:
+    """A sum in US dollars; ``rate_year`` is None where it was stated in dollars, else the year of the rate."""
+
+    value: float
+    rate_year: int | None
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Units of a currency per US dollar, by currency and year."""
+
+    per_usd: Mapping[str, Mapping[int, float]]
+
+    def dollars(self, value: float, currency: str, year: int | None = None) -> Dollars | None:
+        """``value`` in US dollars at the rate of ``year``, or of the nearest year that the table has.
+
+        Without a year the latest rate is taken. None for a currency that the table does not have.
+        """
+        if currency == "USD":
+            return Dollars(value, None)
+        known = self.per_usd.get(currency)
+        if not known:
+            return None
+        wanted = max(known) if year is None else year
+        nearest = min(known, key=lambda one: (abs(one - wanted), -one))
+        return Dollars(value / known[nearest], nearest)
+
+    def updated(self, entries: Iterable[Mapping[str, str]]) -> "Rates":
+        """These rates with those of ``entries`` (currency, year, per_usd) added or put in their place.
+
+        Raises KeyError or ValueError where an entry lacks a column or has no positive number.
+        """
+        table = {currency: dict(years) for currency, years in self.per_usd.items()}
+        for entry in entries:
+            rate = float(entry["per_usd"])
+            if not 0 < rate < float("inf"):
+                raise ValueError(f"{entry['per_usd']} is no rate")
+            table.setdefault(entry["currency"].strip().upper(), {})[int(entry["year"])] = rate
+        return Rates(table)
+
+
+@cache
+def shipped_rates() -> Rates:
+    """The rates of ``rates.csv``."""
+    return Rates({}).updated(rows(__package__, "rates.csv"))
+
+
+def read_rates(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file with the columns currency, year and per_usd."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
