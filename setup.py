@@ -5,6 +5,7 @@ from pathlib import Path
 from setuptools import find_packages, setup
 
 HERE = Path(__file__).parent
+DATA = ("css", "csv", "html", "md", "sql", "txt", "yml")
 
 setup(
     name="datasette-aideals",
@@ -21,24 +22,7 @@ setup(
     ],
     python_requires=">=3.10",
     packages=find_packages(include=["datasette_aideals", "datasette_aideals.*"]),
-    package_data={
-        "datasette_aideals": [
-            "py.typed",
-            "schema.yml",
-            "evaluate/*.yml",
-            "extract/prompts/*.md",
-            "ground/*.yml",
-            "resolve/*.yml",
-            "rules/data/*",
-            "show/*.yml",
-            "show/templates/*.html",
-            "static/*",
-            "store/*.sql",
-            "templates/*.html",
-            "values/*.csv",
-            "values/*.txt",
-        ]
-    },
+    package_data={"datasette_aideals": ["py.typed", *(f"**/*.{kind}" for kind in DATA)]},
     install_requires=[
         "charset-normalizer>=3.4",
         "click>=8.1",
@@ -52,7 +36,7 @@ setup(
         "trafilatura>=2.0",
     ],
     extras_require={
-        "test": ["hypothesis>=6.100", "pytest>=8", "pytest-asyncio>=0.24", "llm-echo>=0.5"],
+        "test": ["hypothesis>=6.100", "pytest>=8", "pytest-asyncio>=0.24", "llm-echo>=0.4"],
         "lint": ["import-linter>=2.0", "mypy>=1.15", "ruff>=0.9", "types-PyYAML"],
     },
     entry_points={
