@@ -28,6 +28,8 @@ setup(
         "click>=8.1",
         "datasette>=0.65.5",
         "llm>=0.36",
+        # A part of trafilatura's lxml that older versions of pip do not install, as they miss its extra.
+        "lxml-html-clean>=0.4",
         "pydantic>=2.11",
         "python-ulid>=3.0",
         "PyYAML>=6.0",

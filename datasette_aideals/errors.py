@@ -57,9 +57,21 @@ class BadPrompt(AidealsError):
     """A prompt's file can't be read, or lacks the place for the article."""
 
 
+class UnknownRun(AidealsError):
+    """No run has the id, or it can't be taken back now."""
+
+
 class UnknownArticle(AidealsError):
     """No article has the id."""
 
 
 class BadReference(AidealsError):
     """A reference answer that models are to be measured against is not of the agreed form."""
+
+
+class UnknownDecision(AidealsError):
+    """No decision has the id, or it is not about what was named."""
+
+
+class UnknownOrganization(AidealsError):
+    """No organisation goes by the name."""

@@ -3,8 +3,10 @@
 Each function is one command of the command line, and takes the same things.
 """
 
+import sqlite3
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,9 @@ from sqlite_utils import Database
 from .errors import BadArticle, ModelFailed, NoArticles
 from .extract.ask import ask_article
 from .extract.models import DEFAULT_MODEL, AskedModel, get_model
+from .extract.plan import Estimate, Manner, estimate_run, make_plan
 from .extract.runner import RunReport, Step, run_extraction
+from .ground import VERSION as GROUND_VERSION
 from .ground.mentions import ground
 from .ground.report import Deal, deals_of
 from .load.article import make_article
@@ -21,10 +25,10 @@ from .load.frontmatter import split_front_matter
 from .load.sources import MAX_BYTES, find_sources, load_sources
 from .resolve.resolver import ResolveReport
 from .resolve.resolver import resolve as resolve_deals
-from .store.articles import Stored, current_articles, store_article
-from .store.database import helpful_errors, open_database
-from .store.records import Article
-from .store.runs import chosen_model, decide_model
+from .store.articles import Stored, current_refs, store_article
+from .store.database import helpful_errors, open_database, rows
+from .store.records import Article, ArticleRef
+from .store.runs import chosen_model, decide_model, undo_run
 from .store.writing import utc_now
 
 Progress = Callable[[Step], None]
@@ -47,6 +51,15 @@ class LoadReport:
 
 
 @dataclass(frozen=True)
+class DealChange:
+    """A deal that resolving made, changed or withdrew; ``state`` is new, changed or withdrawn."""
+
+    deal_id: str
+    state: str
+    title: str | None
+
+
+@dataclass(frozen=True)
 class BuildReport:
     """What building a database gave; ``counting`` is the model whose readings the deals come from."""
 
@@ -54,6 +67,7 @@ class BuildReport:
     run: RunReport
     deals: ResolveReport
     counting: str | None
+    changes: tuple[DealChange, ...] = ()
 
 
 def build(
@@ -63,26 +77,59 @@ def build(
     model: str | None = None,
     options: Mapping[str, Any] | None = None,
     key: str | None = None,
+    manner: Manner | None = None,
+    refresh: bool = False,
+    only_failed: bool = False,
+    max_bytes: int = MAX_BYTES,
     progress: Progress = _silent,
 ) -> BuildReport:
     """Load articles, ask a model for their deals, check the answer, and merge what they report.
 
     ``sources`` are files and folders. ``model`` is an ``llm`` model id; without it the one that the
-    database uses, else the embedded ``aideals-rules``. What was done before is not done again.
-    Raises subclasses of ``errors.AidealsError``.
+    database uses, else the embedded ``aideals-rules``. What was done before is not done again: also
+    not by an earlier version of this package, unless ``refresh`` is set. With ``only_failed`` only
+    articles are asked about on which the model failed. Raises subclasses of ``errors.AidealsError``.
     """
     path = Path(database)
     paths = [Path(source) for source in sources]
+    manner = _manner(manner, options, key)
     find_sources(paths)
-    get_model(model or DEFAULT_MODEL).checked_options(options or {})
+    manner.asker(get_model(model or DEFAULT_MODEL))
     db = open_database(path, create=True)
     try:
         with helpful_errors(path):
-            loaded = load(db, paths)
-            run = extract(db, model, options=options, key=key, progress=progress)
-            return BuildReport(loaded, run, resolve(db, "build"), chosen_model(db))
+            loaded = load(db, paths, max_bytes=max_bytes)
+            run = extract(db, model, manner=manner, refresh=refresh, only_failed=only_failed, progress=progress)
+            at = utc_now()
+            deals = resolve_deals(db, at, "build")
+            return BuildReport(loaded, run, deals, chosen_model(db), _changes(db, at))
     finally:
         db.close()
+
+
+def estimate_build(
+    database: str | Path,
+    sources: Iterable[str | Path],
+    *,
+    model: str | None = None,
+    manner: Manner | None = None,
+    refresh: bool = False,
+    only_failed: bool = False,
+    max_bytes: int = MAX_BYTES,
+) -> Estimate:
+    """What ``build`` would do and take; the database is not touched, no model is asked."""
+    path = Path(database)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy.db"
+        if path.exists():
+            with helpful_errors(path):
+                _copy(path, copy)
+        db = open_database(copy, create=True)
+        try:
+            load(db, sources, max_bytes=max_bytes)
+            return estimate(db, model, manner=manner, refresh=refresh, only_failed=only_failed)
+        finally:
+            db.close()
 
 
 def load(db: Database, sources: Iterable[str | Path], *, max_bytes: int = MAX_BYTES) -> LoadReport:
@@ -112,14 +159,46 @@ def extract(
     *,
     options: Mapping[str, Any] | None = None,
     key: str | None = None,
+    manner: Manner | None = None,
+    refresh: bool = True,
+    only_failed: bool = False,
     progress: Progress = _silent,
 ) -> RunReport:
-    """Ask a model about every article that it has not read yet, and keep what the text backs."""
+    """Ask a model about every article that it has not read yet, and keep what the text backs.
+
+    Unlike in ``build``, a reading by an earlier version of this package does not serve unless
+    ``refresh`` is False.
+    """
     asked = get_model(model or chosen_model(db) or DEFAULT_MODEL)
-    articles = current_articles(db)
-    if not articles:
-        raise NoArticles("The database holds no articles. Add some with: datasette aideals load DB FOLDER")
-    return run_extraction(db, articles, asked, check=ground, options=options, key=key, progress=progress)
+    return run_extraction(
+        db,
+        _articles(db),
+        asked,
+        check=ground,
+        check_version=GROUND_VERSION,
+        manner=_manner(manner, options, key),
+        refresh=refresh,
+        only_failed=only_failed,
+        progress=progress,
+    )
+
+
+def estimate(
+    db: Database,
+    model: str | None = None,
+    *,
+    manner: Manner | None = None,
+    refresh: bool = True,
+    only_failed: bool = False,
+) -> Estimate:
+    """What ``extract`` would do and take; nothing is written, no model is asked."""
+    manner = manner or Manner()
+    asked = get_model(model or chosen_model(db) or DEFAULT_MODEL)
+    asker = manner.asker(asked)
+    tasks = make_plan(
+        db, _articles(db), asker, check_version=GROUND_VERSION, refresh=refresh, only_failed=only_failed
+    )
+    return estimate_run(db, tasks, asker, manner.price_for(asked))
 
 
 def resolve(db: Database, cause: str = "resolve") -> ResolveReport:
@@ -134,6 +213,13 @@ def use_model(db: Database, model_id: str) -> ResolveReport:
     """
     decide_model(db, model_id)
     return resolve(db, f"use {model_id}")
+
+
+def undo(db: Database, run_id: str) -> ResolveReport:
+    """Take back what a run made, and merge what is left. Raises UnknownRun."""
+    with db.atomic():
+        undo_run(db, run_id)
+        return resolve(db, f"undo {run_id}")
 
 
 def read(
@@ -160,10 +246,55 @@ def article_of(text: str, published: str | None = None) -> Article:
 
 
 def read_article(
-    article: Article, model: AskedModel, *, options: Mapping[str, Any] | None = None, key: str | None = None
+    article: Article,
+    model: AskedModel,
+    *,
+    options: Mapping[str, Any] | None = None,
+    key: str | None = None,
+    manner: Manner | None = None,
 ) -> list[Deal]:
     """The deals that one loaded article reports. Raises ModelNeedsKey or ModelFailed."""
-    asked = ask_article(model, article, options=model.checked_options(options or {}), key=key)
-    if asked.parsed is None:
-        raise ModelFailed(asked.call.error or f"{model.model_id} gave no answer.")
-    return deals_of(ground(asked.parsed.answer, article))
+    manner = _manner(manner, options, key)
+    asked = ask_article(
+        model,
+        article,
+        options=model.checked_options(manner.options),
+        key=manner.key,
+        prompt=manner.chosen_prompt(model),
+        window=manner.window,
+        patience=manner.patience,
+    )
+    if asked.answer is None:
+        raise ModelFailed(asked.error or f"{model.model_id} gave no answer.")
+    return deals_of(ground(asked.answer, article))
+
+
+def _manner(manner: Manner | None, options: Mapping[str, Any] | None, key: str | None) -> Manner:
+    manner = manner or Manner()
+    return replace(manner, options={**manner.options, **(options or {})}, key=key or manner.key)
+
+
+def _articles(db: Database) -> list[ArticleRef]:
+    articles = current_refs(db)
+    if not articles:
+        raise NoArticles("The database holds no articles. Add some with: datasette aideals load DB FOLDER")
+    return articles
+
+
+def _copy(path: Path, copy: Path) -> None:
+    source, target = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True), sqlite3.connect(copy)
+    try:
+        source.backup(target)
+    finally:
+        source.close()
+        target.close()
+
+
+def _changes(db: Database, at: str) -> tuple[DealChange, ...]:
+    found = rows(
+        db,
+        "SELECT deal_id, state, title FROM deal_log LEFT JOIN deals ON deals.id = deal_id"
+        " WHERE at = ? ORDER BY deal_log.id",
+        (at,),
+    )
+    return tuple(DealChange(**change) for change in found)

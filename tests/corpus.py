@@ -13,9 +13,8 @@ from datasette_aideals.ground.mentions import ground
 from datasette_aideals.resolve.resolver import resolve
 from datasette_aideals.store.articles import store_article
 from datasette_aideals.store.database import open_database
-from datasette_aideals.store.records import Article, CallRecord
-from datasette_aideals.store.runs import PromptRecord, finish_run, save_reading, start_run
-from datasette_aideals.store.writing import new_id
+from datasette_aideals.store.records import Article, CallRecord, PromptRecord
+from datasette_aideals.store.runs import NewReading, finish_run, save_reading, start_run
 from datasette_aideals.terms import Outcome, RunStatus
 
 AT = "2026-11-01T12:00:00Z"
@@ -60,17 +59,16 @@ def add(db: Database, article: Told, model: str = "aideals-rules") -> None:
     mentions = ground(Answer.model_validate({"deals": list(article.deals)}), article.article)
     run = start_run(db, PROMPT, model_id=model, options="{}", code_version="1", articles=1, reused=0)
     outcome = Outcome.DEALS if any(mention.accepted for mention in mentions) else Outcome.NONE
-    save_reading(
-        db,
-        run_id=run,
+    reading = NewReading(
         article_id=article.article.id,
         model_id=model,
         cache_key=hashlib.sha256(f"{article.article.sha256}{model}{article.deals}".encode()).hexdigest(),
-        call_id=new_id(),
-        call=CallRecord("{}", None, 0, len(article.text), 1, 1.0),
+        request_key=None,
         outcome=outcome,
+        calls=[CallRecord("{}", None, 0, len(article.text), 1, 1.0)],
         mentions=mentions,
     )
+    save_reading(db, run, reading)
     finish_run(db, run, RunStatus.FINISHED)
 
 

@@ -10,9 +10,10 @@ from sqlite_utils import Database
 
 from datasette_aideals.answer import Answer
 from datasette_aideals.extract.models import get_model
+from datasette_aideals.extract.plan import Manner
 from datasette_aideals.extract.runner import RunReport, run_extraction
 from datasette_aideals.load import load_sources
-from datasette_aideals.store.articles import current_articles, store_article
+from datasette_aideals.store.articles import current_refs, store_article
 from datasette_aideals.store.database import open_database
 from datasette_aideals.store.records import Article, Mention, Selector, Statement
 from datasette_aideals.terms import Verdict
@@ -28,7 +29,7 @@ def answer_from_text(prompt: Any) -> Any:
     return {"deals": [deal(line) for line in prompt.prompt.splitlines() if "Acme" in line]}
 
 
-def build(path: Path, folder: Path, *, trace: Callable[[str], None] | None = None, **options: Any) -> RunReport:
+def build(path: Path, folder: Path, *, trace: Callable[[str], None] | None = None, concurrency: int = 1) -> RunReport:
     """Load a folder and ask the model ``mock`` about its articles."""
     db = open_database(path, create=True)
     try:
@@ -36,7 +37,8 @@ def build(path: Path, folder: Path, *, trace: Callable[[str], None] | None = Non
         for item in load_sources([folder]):
             assert isinstance(item.result, Article)
             store_article(db, item.result, item.location, "2026-11-21T10:00:00Z")
-        return run_extraction(db, current_articles(db), get_model("mock"), check=check, **options)
+        manner = Manner(concurrency=concurrency)
+        return run_extraction(db, current_refs(db), get_model("mock"), check=check, manner=manner)
     finally:
         db.close()
 

@@ -17,10 +17,11 @@ from datasette_aideals.answer import answer_schema
 from datasette_aideals.errors import BadOption, ModelNeedsKey, UnknownModel
 from datasette_aideals.extract.ask import ask_article
 from datasette_aideals.extract.models import get_model
-from datasette_aideals.extract.prompt import prompt_record
+from datasette_aideals.extract.plan import Manner
+from datasette_aideals.extract.prompt import choose_prompt, prompt_record
 from datasette_aideals.extract.runner import RunReport, Step, run_extraction
 from datasette_aideals.load import make_article
-from datasette_aideals.store.articles import current_articles, store_article
+from datasette_aideals.store.articles import current_articles, current_refs, store_article
 from datasette_aideals.store.database import open_database, rows
 from datasette_aideals.store.records import Article, RunCounts
 from datasette_aideals.store.runs import chosen_model, counting_readings, decide_model
@@ -48,7 +49,9 @@ def add(db: Database, *texts: str) -> list[Article]:
 
 
 def extract(db: Database, model: str = "mock", **options: Any) -> RunReport:
-    return run_extraction(db, current_articles(db), get_model(model), check=check, **options)
+    progress = options.pop("progress", lambda step: None)
+    manner = Manner(**{"concurrency": 1, **options})
+    return run_extraction(db, current_refs(db), get_model(model), check=check, manner=manner, progress=progress)
 
 
 # The prompt

@@ -9,8 +9,9 @@ import click
 
 from ..errors import BadOption
 from ..extract.models import DEFAULT_MODEL, AskedModel, get_model
+from ..extract.tokens import Price
 from .cases import load_cases
-from .readings import Evaluation, Price, evaluate_model
+from .readings import Evaluation, evaluate_model
 
 
 def compare(

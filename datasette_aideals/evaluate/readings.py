@@ -8,6 +8,7 @@ from typing import Any
 from ..answer import Answer
 from ..extract.ask import ask_article
 from ..extract.models import DEFAULT_MODEL, AskedModel
+from ..extract.tokens import FREE, Price
 from ..ground.mentions import ground
 from ..ground.report import deals_of
 from ..store.records import Mention
@@ -15,14 +16,6 @@ from ..terms import Verdict
 from .cases import Case
 from .facts import DealFacts, deal_facts
 from .measures import ArticleScore, Measures, score_article, share
-
-
-@dataclass(frozen=True)
-class Price:
-    """What a model costs, in US dollars per million tokens."""
-
-    input: float
-    output: float
 
 
 @dataclass(frozen=True)
@@ -88,12 +81,10 @@ class Evaluation:
     @property
     def cost(self) -> float | None:
         """US dollars over all articles: nothing for the embedded model, else from tokens where a price was given."""
-        if self.model_id == DEFAULT_MODEL:
+        price = FREE if self.model_id == DEFAULT_MODEL else self.price
+        if price is FREE:
             return 0.0
-        if self.price is None or self.tokens is None:
-            return None
-        into, out = self.tokens
-        return (into * self.price.input + out * self.price.output) / 1_000_000
+        return price.cost(*self.tokens) if price and self.tokens else None
 
 
 def evaluate_model(
@@ -125,7 +116,7 @@ def read_case(case: Case, model: AskedModel, *, options: Mapping[str, Any], key:
     if case.article is None:
         return Reading(case.stem, error=case.problem, failed=True)
     asked = ask_article(model, case.article, options=options, key=key)
-    answer = asked.parsed.answer if asked.parsed else Answer()
+    answer = asked.answer or Answer()
     mentions = ground(answer, case.article)
     given = sum(len(deal.quotes) for deal in answer.deals)
     return Reading(
@@ -134,11 +125,11 @@ def read_case(case: Case, model: AskedModel, *, options: Mapping[str, Any], key:
         mentions=tuple(mentions),
         quotes=given,
         quotes_found=given - _unfound_quotes(mentions),
-        seconds=asked.call.duration_ms / 1000,
-        input_tokens=asked.call.input_tokens,
-        output_tokens=asked.call.output_tokens,
-        error=asked.call.error,
-        failed=asked.parsed is None,
+        seconds=asked.duration_ms / 1000,
+        input_tokens=asked.input_tokens,
+        output_tokens=asked.output_tokens,
+        error=asked.error,
+        failed=asked.answer is None,
     )
 
 

@@ -3,9 +3,7 @@
 The llm package is imported where it is used: it takes a fifth of a second, and serving pages never needs it.
 """
 
-import asyncio
-from collections.abc import Coroutine, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,6 +11,9 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from ..errors import BadOption, ModelFailed, ModelNeedsKey, UnknownModel
+from ..terms import AnswerForm
+from .background import in_thread, run
+from .clients import keep_clients
 
 if TYPE_CHECKING:
     from llm import AsyncKeyModel, AsyncModel, AsyncResponse, KeyModel, Model, Response
@@ -23,15 +24,21 @@ DEFAULT_MODEL = "aideals-rules"
 """The embedded model, which needs no key, no download and no network."""
 
 _MESSAGE_LENGTH = 300
+_CONTEXT_OPTIONS = ("num_ctx", "n_ctx")
+_JSON_OBJECT = "json_object"
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is sent to a model: instructions, a text, and the answer's schema where the model takes one."""
+    """What is sent to a model: instructions, a text, and the answer's schema where the model takes one.
+
+    ``json_object`` asks a model that has such an option for some JSON object, of whatever form.
+    """
 
     system: str
     text: str
     schema: dict[str, Any] | None
+    json_object: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,24 @@ class AskedModel:
     extractor_version: str
     model: "AnyModel"
 
+    @property
+    def forms(self) -> tuple[AnswerForm, ...]:
+        """The ways in which the model may be held to the answer's form, the strictest first."""
+        strict = (AnswerForm.JSON_SCHEMA,) if self.takes_schema else ()
+        loose = (AnswerForm.JSON_OBJECT,) if _JSON_OBJECT in self.model.Options.model_fields else ()
+        return (*strict, *loose, AnswerForm.PLAIN)
+
+    @property
+    def takes_bare_text(self) -> bool:
+        """Whether the model wants an article's text and nothing around it."""
+        return bool(getattr(self.model, "takes_bare_text", False))
+
+    def context_tokens(self, options: Mapping[str, Any]) -> int | None:
+        """How many tokens the model takes at once, where an option or the model itself says so."""
+        given = next((options[name] for name in _CONTEXT_OPTIONS if options.get(name)), None)
+        known = given or getattr(self.model, "context_tokens", None)
+        return known if isinstance(known, int) else None
+
     def checked_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """The options as the model understands them. Raises BadOption."""
         from pydantic import ValidationError
@@ -84,18 +109,23 @@ class AskedModel:
             self.model.get_key(key)
 
     def ask(self, question: Question, options: Mapping[str, Any], key: str | None = None) -> Reply:
-        """Put one question to the model. Raises ModelFailed or ModelNeedsKey."""
-        with _plugin_errors(f"{self.model_id} gave no answer", secret=_known_key(self.model, key)):
-            if self._is_async():
-                return _run(self._ask_async(question, options, key))
-            response: Response = self._prompt(question, options, key)
-            usage = response.usage()
-            return Reply(response.text(), usage.input, usage.output, response.resolved_model)
+        """Put one question to the model and wait. Raises ModelFailed or ModelNeedsKey."""
+        return run(self.answer(question, options, key))
 
-    async def _ask_async(self, question: Question, options: Mapping[str, Any], key: str | None) -> Reply:
-        response: AsyncResponse = self._prompt(question, options, key)
-        text = await response.text()
-        usage = await response.usage()
+    async def answer(self, question: Question, options: Mapping[str, Any], key: str | None = None) -> Reply:
+        """Put one question to the model, in a thread where it is synchronous. Raises ModelFailed or ModelNeedsKey."""
+        with _plugin_errors(f"{self.model_id} gave no answer", secret=_known_key(self.model, key)):
+            if not self._is_async():
+                return await in_thread(lambda: self._ask(question, options, key))
+            response: AsyncResponse = self._prompt(question, options, key)
+            text = await response.text()
+            usage = await response.usage()
+            return Reply(text, usage.input, usage.output, response.resolved_model)
+
+    def _ask(self, question: Question, options: Mapping[str, Any], key: str | None) -> Reply:
+        response: Response = self._prompt(question, options, key)
+        text = response.text()
+        usage = response.usage()
         return Reply(text, usage.input, usage.output, response.resolved_model)
 
     def _prompt(self, question: Question, options: Mapping[str, Any], key: str | None) -> Any:
@@ -103,7 +133,7 @@ class AskedModel:
             question.text,
             system=question.system,
             schema=question.schema,
-            options=dict(options),
+            options={**options, _JSON_OBJECT: True} if question.json_object else dict(options),
             key=key,
             stream=self.model.can_stream,
         )
@@ -119,7 +149,8 @@ def get_model(model_id: str = DEFAULT_MODEL) -> AskedModel:
     import llm
 
     with _plugin_errors("llm's plugins could not be loaded"):
-        named: dict[str, AnyModel] = {**llm.get_async_model_aliases(), **llm.get_model_aliases()}
+        # Of two kinds the asynchronous one, which can be asked many questions at once.
+        named: dict[str, AnyModel] = {**llm.get_model_aliases(), **llm.get_async_model_aliases()}
     if model_id not in named:
         close = get_close_matches(model_id, named, n=3)
         hint = f" Did you mean {' or '.join(close)}?" if close else ""
@@ -128,6 +159,7 @@ def get_model(model_id: str = DEFAULT_MODEL) -> AskedModel:
             " (others come as plugins: llm install NAME)"
         )
     model = named[model_id]
+    keep_clients(model)
     own_version = getattr(model, "extractor_version", None)
     code_version = version("datasette-aideals")
     return AskedModel(
@@ -164,22 +196,6 @@ def _known_key(model: "AnyModel", key: str | None = None) -> str | None:
         return model.get_key(key)
     except (NeedsKeyException, OSError, ValueError):  # the last two: llm's file of keys is damaged
         return None
-
-
-def _run(asked: Coroutine[Any, Any, Reply]) -> Reply:
-    """Run a coroutine to its end, also where the caller (a notebook, a server) runs an event loop already."""
-    if not _loop_runs():
-        return asyncio.run(asked)
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(lambda: asyncio.run(asked)).result()
-
-
-def _loop_runs() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
 
 
 @contextmanager

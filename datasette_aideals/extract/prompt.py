@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ..answer import answer_schema
 from ..errors import BadPrompt
-from ..store.runs import PromptRecord
+from ..store.records import PromptRecord
 
 STANDARD = "standard"
 """The name of the prompt for models that can read a few pages at once."""

@@ -8,7 +8,6 @@ from ..answer import Answer, AnswerDeal
 from ..store.records import Article, Mention, Statement
 from ..terms import DealType, Status, Verdict
 from ..text.spans import Span
-from ..values.currencies import dollar_of
 from ..values.names import display_name, name_key
 from .parties import party_statement
 from .places import Places
@@ -24,11 +23,10 @@ def ground(answer: Answer, article: Article) -> tuple[Mention, ...]:
     ``unfound``, and a mention with too little left is kept with the reason why it is refused.
     """
     places = Places(article)
-    dollar = dollar_of(places.text)
-    return _with_keys([_ground_deal(deal, places, dollar) for deal in answer.deals], article.sha256)
+    return _with_keys([_ground_deal(deal, places) for deal in answer.deals], article.sha256)
 
 
-def _ground_deal(deal: AnswerDeal, places: Places, dollar: str) -> Mention:
+def _ground_deal(deal: AnswerDeal, places: Places) -> Mention:
     quoted = [(words, places.quote(words)) for words in deal.quotes]
     quotes = tuple(span for _, spans in quoted for span in spans)
     statements = [
@@ -36,7 +34,7 @@ def _ground_deal(deal: AnswerDeal, places: Places, dollar: str) -> Mention:
         _trigger_statement("type", deal.type, places, quotes),
         _trigger_statement("status", deal.status, places, quotes),
         *_party_statements(deal, places, quotes),
-        *_value_statements(deal, Reader(places, quotes, dollar)),
+        *_value_statements(deal, Reader(places, quotes)),
     ]
     statements.extend(_ai_statement(statements, places, quotes))
     statements = weigh(statements, places)

@@ -11,6 +11,8 @@ from ..text.fold import Folded, fold
 from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.suspicion import Suspicion, suspicion
+from ..values.currencies import dollar_of
+from ..values.money import MoneyMention, find_money
 
 _GAP = re.compile(r"\s*(?:\[\s*)?(?:\.\.\.|…)(?:\s*\])?\s*")
 _SHORTEST_PIECE = 12
@@ -40,6 +42,16 @@ class Places:
     def folded(self) -> Folded:
         """The text in plain form, with the way back."""
         return fold(self.text)
+
+    @cached_property
+    def dollar(self) -> str:
+        """The currency that a bare "$" means in the article."""
+        return dollar_of(self.text)
+
+    @cached_property
+    def sums(self) -> list[MoneyMention]:
+        """The article's sums of money, read with all of the text around them."""
+        return find_money(self.text, self.dollar)
 
     @cached_property
     def sentences(self) -> list[Span]:

@@ -1,13 +1,13 @@
 """Reading a value from words: one function for each field whose value code computes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from ..terms import Verdict
 from ..text.spans import Span
 from ..values.dates import parse_date
-from ..values.money import Money, find_money, parse_money
+from ..values.money import Money, MoneyMention, parse_money
 from ..values.numbers import parse_capacity, parse_percent
 from ..values.rounds import parse_round
 from .places import Places
@@ -27,11 +27,10 @@ class Read:
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads the words of one deal; knows its quotes and what "$" means in the article."""
+    """Reads the words of one deal; knows the article and the deal's quotes."""
 
     places: Places
     quotes: tuple[Span, ...]
-    dollar: str
 
     def words(self, words: str, parse: Callable[[str], Any]) -> Read:
         """The value of ``words`` as ``parse`` reads it, looked up in the quotes, else in the article."""
@@ -45,13 +44,14 @@ class Reader:
 
     def money(self, words: str, unit: str | None = None) -> Read:
         """A sum of money: the one of the article's sums that stands at ``words`` or has the same value."""
-        wanted = parse_money(words, self.dollar, unit)
+        text = self.places.text
+        wanted = parse_money(words, self.places.dollar, unit, context=text)
         span = self._find(words)
         if unit:
-            return self._money_with_unit(words, unit, span)
-        for sum_span, money in self._sums(span):
-            if wanted is None or _same_sum(wanted, money):
-                return self._placed(money.as_json(), sum_span)
+            return self._money_with_unit(unit, span, wanted)
+        for mention in self.places.sums:
+            if span and mention.core.overlaps(span) and (wanted is None or _same_sum(wanted, mention.money)):
+                return self._sum(mention)
         if span is not None:
             return Read(None, Verdict.MISMATCH, span, "the words do not give a sum of money")
         if wanted is None:
@@ -92,32 +92,26 @@ class Reader:
         inside = any(quote.contains(span) for quote in self.quotes)
         return Read(value, Verdict.SUPPORTED, span) if inside else Read(value, Verdict.JUDGED, span, OUTSIDE)
 
-    def _sums(self, span: Span | None) -> Iterator[tuple[Span, Money]]:
-        """The sums in the text around ``span``, with the qualifier that the article gives them."""
-        if span is None:
-            return
-        area = next((quote for quote in self.quotes if quote.contains(span)), span)
-        for mention in find_money(area.of(self.places.text), self.dollar):
-            if mention.core.shifted(area.start).overlaps(span):
-                yield mention.span.shifted(area.start), mention.money
+    def _sum(self, mention: MoneyMention) -> Read:
+        """A sum with the qualifier that the article gives it, even where the quote begins after that."""
+        inside = self._placed(None, mention.core).verdict is Verdict.SUPPORTED
+        verdict, reason = (Verdict.SUPPORTED, None) if inside else (Verdict.JUDGED, OUTSIDE)
+        return Read(mention.money.as_json(), verdict, mention.span, reason)
 
     def _same_value(self, wanted: Money) -> Read:
         """A sum in the quotes that the model wrote in another way ("$5,000,000,000")."""
-        others = False
-        for quote in self.quotes:
-            for mention in find_money(quote.of(self.places.text), self.dollar):
-                if _same_sum(wanted, mention.money):
-                    return self._placed(mention.money.as_json(), mention.span.shifted(quote.start))
-                others = True
-        if others:
+        quoted = [sum_ for sum_ in self.places.sums if any(quote.contains(sum_.core) for quote in self.quotes)]
+        for mention in quoted:
+            if _same_sum(wanted, mention.money):
+                return self._sum(mention)
+        if quoted:
             return Read(None, Verdict.MISMATCH, reason="the quotes state another sum")
         return Read(None, Verdict.UNFOUND, reason="the article has no such words")
 
-    def _money_with_unit(self, words: str, unit: str, span: Span | None) -> Read:
+    def _money_with_unit(self, unit: str, span: Span | None, money: Money | None) -> Read:
         """A number whose currency or scale stands elsewhere, such as in a table's header."""
         if span is None or self.places.whole_words(unit) is None:
             return Read(None, Verdict.UNFOUND, span, "the article has no such words")
-        money = parse_money(span.of(self.places.text), self.dollar, unit)
         if money is None:
             return Read(None, Verdict.MISMATCH, span, "the words do not give a sum of money")
         return self._placed(money.as_json(), span)

@@ -42,7 +42,7 @@ class Candidate:
         return (
             any(fact.verdict is Verdict.ASSERTED for _, fact in self.backers),
             any(mention.status in _FIRM for mention, _ in self.backers),
-            len(self.articles),
+            len({mention.source.origin for mention, _ in self.backers}),
             max(mention.source.published or "" for mention, _ in self.backers),
             specificity(self.field, self.value),
             max(mention.source.sha256 for mention, _ in self.backers),
@@ -78,16 +78,33 @@ class Choice:
         return [fact for _, fact in self.candidates[0].backers] if self.candidates else []
 
 
-def choose(field: str, mentions: Iterable[Reported]) -> Choice:
-    """Choose among what ``mentions`` state about ``field``, by the conflict rule of the design."""
+def choose(field: str, mentions: Iterable[Reported], decided: Any = None) -> Choice:
+    """Choose among what ``mentions`` state about ``field``, by the conflict rule of the design.
+
+    ``decided`` is the value that a person chose, if any; it counts where a mention states it.
+    """
     stated = [(mention, fact) for mention in mentions for fact in mention.having(field)[:1] if fact.value is not None]
+    return choose_among(field, stated, decided)
+
+
+def choose_among(field: str, stated: list[tuple[Reported, Fact]], decided: Any = None) -> Choice:
+    """Choose among statements about ``field`` that were picked already."""
     candidates = sorted(_candidates(field, stated), key=lambda candidate: candidate.rank, reverse=True)
     if not candidates:
         return Choice(field, None, (), "")
-    return Choice(field, candidates[0].value, tuple(candidates), _deciding_rule(candidates))
+    return _with_decision(Choice(field, candidates[0].value, tuple(candidates), _deciding_rule(candidates)), decided)
 
 
-def choose_status(mentions: list[Reported]) -> Choice:
+def _with_decision(choice: Choice, decided: Any) -> Choice:
+    """The same choice with the value that a person decided on in front, where one of the sources states it."""
+    for candidate in choice.candidates:
+        if decided is not None and any(fact.value == decided for _, fact in candidate.backers):
+            others = tuple(one for one in choice.candidates if one is not candidate)
+            return Choice(choice.field, decided, (candidate, *others), RULES[0])
+    return choice
+
+
+def choose_status(mentions: list[Reported], decided: Any = None) -> Choice:
     """The latest dated state; a state that only follows another one in time is no conflict."""
     by_state: dict[str, list[tuple[Reported, Fact]]] = {}
     for mention in mentions:
@@ -96,7 +113,9 @@ def choose_status(mentions: list[Reported]) -> Choice:
     candidates = [Candidate("status", tuple(backers)) for backers in by_state.values()]
     candidates.sort(key=lambda candidate: (_latest(candidate), *candidate.rank), reverse=True)
     others = [candidate for candidate in candidates[1:] if _latest(candidate) >= _latest(candidates[0])]
-    return Choice("status", candidates[0].value, (candidates[0], *others), LATEST_STATE)
+    if decided is not None and decided != candidates[0].value:
+        others = candidates[1:]
+    return _with_decision(Choice("status", candidates[0].value, (candidates[0], *others), LATEST_STATE), decided)
 
 
 def state_date(mention: Reported) -> str:
@@ -114,12 +133,17 @@ def _candidates(field: str, stated: list[tuple[Reported, Fact]]) -> list[Candida
     # with, instead of bridging two that contradict each other.
     for mention, fact in sorted(stated, key=lambda item: (-specificity(field, item[1].value), item[0].order)):
         for group in groups:
-            if all(agree(field, fact.value, other.value) for _, other in group):
+            if all(agree(field, fact.value, other.value, _year(mention, holder)) for holder, other in group):
                 group.append((mention, fact))
                 break
         else:
             groups.append([(mention, fact)])
     return [Candidate(field, tuple(sorted(group, key=lambda item: item[0].order))) for group in groups]
+
+
+def _year(one: Reported, other: Reported) -> int | None:
+    date = state_date(one) or state_date(other)
+    return int(date[:4]) if date else None
 
 
 def _deciding_rule(candidates: list[Candidate]) -> str:

@@ -3,14 +3,18 @@
 import hashlib
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from ..values.names import display_name, lookup, name_key
-from .reported import Reported
+from ..values.names import display_name, lookup
+from .names import NameBook, make_book
+from .reported import Fact, Reported
 
 _SPEAKS_OF_AI = re.compile(r"\b(?:ai|artificial intelligence)\b|\.ai\b", re.IGNORECASE)
+
+Spellings = Mapping[str, Mapping[str, int]]
+"""For each organisation's key the ways its name is written, with how often each is used."""
 
 
 @dataclass(frozen=True)
@@ -26,19 +30,34 @@ class ResolvedOrganization:
     ai: bool
 
 
-def resolve_organizations(mentions: Iterable[Reported]) -> dict[str, ResolvedOrganization]:
-    """The organisations that ``mentions`` name, by name key.
+def with_organizations(mentions: Iterable[Reported], book: NameBook | None = None) -> list[Reported]:
+    """The mentions with the key of its organisation in each party; without a ``book`` one is made of their names."""
+    listed = list(mentions)
+    if book is None:
+        names = {str(fact.value) for mention in listed for fact in mention.having("party")}
+        book = make_book(names, {})
+    return [replace(mention, facts=_keyed(mention, book)) for mention in listed]
 
-    The name is the table's where the table knows it, else the form that most articles use.
-    """
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+
+def spellings_of(mentions: Iterable[Reported]) -> dict[str, Counter[str]]:
+    """How the organisations are called in ``mentions``: as the value, and as the article has it."""
+    found: dict[str, Counter[str]] = {}
     for mention in mentions:
         for fact in mention.having("party"):
-            spellings[name_key(fact.value)].update({str(fact.value), fact.exact or str(fact.value)})
+            found.setdefault(fact.key, Counter()).update({str(fact.value), fact.exact or str(fact.value)})
+    return found
+
+
+def resolve_organizations(spellings: Spellings, book: NameBook) -> dict[str, ResolvedOrganization]:
+    """The organisations by key.
+
+    The name is the table's where the table knows it, else the form that most mentions use; a name
+    that was merged into another by a person is an alias, however often it is used.
+    """
     organizations: dict[str, ResolvedOrganization] = {}
     taken: set[str] = set()
-    for key in sorted(spellings):
-        organization = _organization(key, spellings[key], taken)
+    for key in sorted(spellings, key=lambda key: (slug(key), key)):
+        organization = _organization(key, spellings[key], taken, book)
         taken.add(organization.id)
         organizations[key] = organization
     return organizations
@@ -50,10 +69,19 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def _organization(key: str, spellings: Counter[str], taken: set[str]) -> ResolvedOrganization:
-    most_used = min(spellings, key=lambda name: (-spellings[name], name.islower(), name))
-    known = lookup(most_used)
-    name = known.name if known else display_name(most_used)
+def _keyed(mention: Reported, book: NameBook) -> tuple[Fact, ...]:
+    article = mention.source.article_id
+    return tuple(
+        replace(fact, organization=book.key(str(fact.value), article)) if fact.field == "party" else fact
+        for fact in mention.facts
+    )
+
+
+def _organization(key: str, spellings: Mapping[str, int], taken: set[str], book: NameBook) -> ResolvedOrganization:
+    own = {name: uses for name, uses in spellings.items() if book.own_key(name) == key} or spellings
+    most_used = min(own, key=lambda name: (-own[name], name.islower(), name))
+    known = None if key in book.pinned else lookup(most_used)
+    name = known.name if known else most_used if key in book.pinned else display_name(most_used)
     address = slug(name)
     if address in taken:
         address = f"{address}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"
@@ -63,7 +91,7 @@ def _organization(key: str, spellings: Counter[str], taken: set[str]) -> Resolve
         key=key,
         name=name,
         kind=known.kind if known else None,
-        parent_key=name_key(known.parent) if known and known.parent else None,
+        parent_key=book.key(known.parent) if known and known.parent else None,
         aliases=tuple(sorted(aliases)),
         ai=bool((known and known.ai) or _SPEAKS_OF_AI.search(name)),
     )

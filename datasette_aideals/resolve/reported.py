@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,7 @@ from ..store.database import rows
 from ..store.records import Mention
 from ..terms import Verdict
 from ..values.names import name_key
+from .names import NameBook
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,13 @@ class Source:
     article_id: str
     sha256: str
     published: str | None
+    publisher: str | None = None
+    copy_of: str | None = None
+
+    @property
+    def origin(self) -> str:
+        """The article that it counts as: itself, or the one it is a copy of."""
+        return self.copy_of or self.article_id
 
 
 @dataclass(frozen=True)
@@ -94,21 +103,25 @@ def reported(mention: Mention, name: str, source: Source) -> Reported:
     )
 
 
-def reported_mentions(db: Database, reading_ids: list[str]) -> list[Reported]:
-    """The accepted mentions of the given readings, in the order of time."""
-    facts = _facts(db, reading_ids)
+def reported_mentions(
+    db: Database, mention_ids: Iterable[str], book: NameBook | None = None, copies: Mapping[str, str] | None = None
+) -> list[Reported]:
+    """The mentions with the given ids, in the order of time; ``copies`` leads from an article to its original."""
+    wanted = json.dumps(list(mention_ids))
+    facts = _facts(db, wanted, book or NameBook())
     found = rows(
         db,
         """
         SELECT mentions.id, mentions.key, mentions.type, mentions.status, mentions.focus, mentions.start,
-               articles.id AS article_id, articles.sha256, articles.published
-        FROM mentions
+               articles.id AS article_id, articles.sha256, articles.published, articles.publisher
+        FROM json_each(?) AS wanted
+        JOIN mentions ON mentions.id = wanted.value
         JOIN readings ON readings.id = mentions.reading_id
         JOIN articles ON articles.id = readings.article_id
-        WHERE mentions.accepted = 1 AND readings.id IN (SELECT value FROM json_each(?))
         """,
-        [json.dumps(reading_ids)],
+        [wanted],
     )
+    original = copies or {}
     mentions = [
         Reported(
             id=row["id"],
@@ -117,7 +130,9 @@ def reported_mentions(db: Database, reading_ids: list[str]) -> list[Reported]:
             status=row["status"],
             focus=bool(row["focus"]),
             start=row["start"],
-            source=Source(row["article_id"], row["sha256"], row["published"]),
+            source=Source(
+                row["article_id"], row["sha256"], row["published"], row["publisher"], original.get(row["article_id"])
+            ),
             facts=tuple(facts[row["id"]]),
         )
         for row in found
@@ -125,22 +140,24 @@ def reported_mentions(db: Database, reading_ids: list[str]) -> list[Reported]:
     return sorted(mentions, key=lambda mention: mention.order)
 
 
-def _facts(db: Database, reading_ids: list[str]) -> dict[str, list[Fact]]:
+def _facts(db: Database, wanted: str, book: NameBook) -> dict[str, list[Fact]]:
     facts: dict[str, list[Fact]] = defaultdict(list)
-    counting = [verdict.value for verdict in Verdict if verdict.counts]
-    found = rows(
-        db,
+    counting = {verdict.value: verdict for verdict in Verdict if verdict.counts}
+    found = db.conn.execute(
         """
-        SELECT statements.id, mention_id, field, value, subject, verdict, exact
-        FROM statements JOIN mentions ON mentions.id = statements.mention_id
-        WHERE mentions.reading_id IN (SELECT value FROM json_each(?))
-          AND verdict IN (SELECT value FROM json_each(?))
+        SELECT mention_id, readings.article_id, statements.id, field, value, subject, verdict, exact
+        FROM json_each(?) AS wanted
+        JOIN mentions ON mentions.id = wanted.value
+        JOIN readings ON readings.id = mentions.reading_id
+        JOIN statements ON statements.mention_id = mentions.id
         ORDER BY statements.rowid
         """,
-        [json.dumps(reading_ids), json.dumps(counting)],
+        [wanted],
     )
-    for row in found:
-        value = json.loads(row["value"]) if row["value"] is not None else None
-        fact = Fact(row["id"], row["field"], value, row["subject"], Verdict(row["verdict"]), row["exact"])
-        facts[row["mention_id"]].append(fact)
+    for mention_id, article_id, name, field, value, subject, verdict, exact in found:
+        if verdict not in counting:
+            continue
+        plain = json.loads(value) if value is not None else None
+        key = book.key(str(plain), article_id) if field == "party" else None
+        facts[mention_id].append(Fact(name, field, plain, subject, counting[verdict], exact, key))
     return facts

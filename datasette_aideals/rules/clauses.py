@@ -153,6 +153,9 @@ def _before_insertion(parts: Sequence[Part], j: int, depth: int) -> Phrase | Non
         if part.kind != "," or k == 0:
             continue
         head = parts[k - 1]
+        inserted = parts[k + 1] if j - k == 2 else None
+        if isinstance(head, Phrase) and not head.names and isinstance(inserted, Phrase) and inserted.names:
+            return inserted
         if isinstance(head, Phrase) and not _is_object(parts, k - 1):
             found = _from_phrase(parts, k - 1, depth)
             if found is not None and (found.is_party or k < 3):

@@ -10,6 +10,7 @@ from .article import Article, Sentence
 from .clauses import subject_of
 from .entities import Entity
 from .frames import Frame
+from .lists import OpenList
 from .match import Match, Matcher, readings
 from .parties import Discourse, Party
 from .phrases import Phrase, Verb
@@ -71,17 +72,20 @@ def find_drafts(article: Article, tables: Iterable[Span] = ()) -> tuple[list[Dra
     matcher = Matcher(article, discourse)
     drafts: list[Draft] = []
     missed: list[NearMiss] = []
-    before: Match | None = None
+    above = OpenList(article)
     for sentence in article.sentences:
         discourse.enter(sentence)
         if any(sentence.span.overlaps(span) for span in apart):
             continue
         _add_price(article, sentence, drafts)
+        filled = above.fill(sentence)
+        if filled:
+            drafts.append(_list_draft(article, above, sentence, *filled))
+            continue
         for reading in readings(sentence):
             match = matcher.match(reading)
-            if match and match.lacking:
-                near = before and sentence.index - before.reading.sentence.index < 2
-                matcher.complete(match, before if near else None)
+            if match:
+                above.note(match)
             if match is None or match.lacking:
                 lacking = match.lacking if match else "a frame whose conditions hold"
                 missed.append(NearMiss(sentence.index, reading.word, lacking, match.frame if match else None))
@@ -89,7 +93,7 @@ def find_drafts(article: Article, tables: Iterable[Span] = ()) -> tuple[list[Dra
                 missed.append(NearMiss(sentence.index, reading.word, "reality: it is denied or supposed", match.frame))
             else:
                 drafts.extend(_draft(article, one) for one in matcher.shared_out(match))
-                before = match
+                matcher.before = match
     drafts = _merged(_without_rivals(drafts))
     return [one for one in drafts if not (_is_total(article, one) or _is_sum(one, drafts) or _is_record(article, one, drafts))], missed
 
@@ -199,6 +203,29 @@ def _draft(article: Article, match: Match) -> Draft:
         perfect=_is_perfect(match),
         relative=_is_relative(match),
         sentences=[match.reading.sentence.index],
+    )
+
+
+def _list_draft(
+    article: Article,
+    above: OpenList,
+    sentence: Sentence,
+    match: Match,
+    role: Role,
+    party: Party,
+    amount: MoneyMention | None,
+) -> Draft:
+    status, weight = status_of(article, match)
+    return Draft(
+        type=match.frame.type,
+        status=status,
+        weight=weight,
+        sentence=sentence.index,
+        parties=[*match.parties, (role, party)],
+        amount=amount,
+        spans=above.quotes(sentence),
+        frames=[(match.frame, match.reading.word)],
+        sentences=[sentence.index],
     )
 
 

@@ -17,6 +17,7 @@ from .tags import Item
 
 _SKIPPED = word_class("determiner") | {"its", "remaining", "entire"}
 _PAYING = frozenset({"pay", "spend", "commit", "offer", "splash"})
+_OWN_GIVING = frozenset({"invest", "put", "pour", "commit", "pledge", "inject", "spend", "plough", "pump"})
 _FROM_TOPIC = {Role.INVESTEE, Role.PARTNER, Role.ISSUER, Role.BORROWER, Role.CUSTOMER, Role.GRANTEE}
 _TAKERS = (Role.INVESTEE, Role.TARGET, Role.GRANTEE, Role.BORROWER, Role.SUPPLIER)
 _SHARED = {Role.INVESTEE, Role.SUPPLIER, Role.TARGET, Role.GRANTOR, Role.GRANTEE, Role.BORROWER}
@@ -189,6 +190,7 @@ class Matcher:
     def __init__(self, article: Article, discourse: Discourse) -> None:
         self.article = article
         self.discourse = discourse
+        self.before: Match | None = None
 
     def match(self, reading: Reading) -> Match | None:
         """The first frame of the reading's word that fires; one that only lacks something is told by ``lacking``."""
@@ -199,9 +201,17 @@ class Matcher:
                 continue
             match = self._fill(frame, reading)
             if not match.lacking:
-                return match
+                return self._instead(near, match)
             near = near or match
+        if near and not self._complete(near) and not self._from_topic(near):
+            return near
         return near
+
+    def _instead(self, near: Match | None, match: Match) -> Match:
+        """"X invests 1 in Z, while Y invests 2": the second goes into Z too, and not into Y's own plants."""
+        if near and match.frame.type is DealType.CAPEX and near.frame.type is DealType.INVESTMENT and self._complete(near):
+            return near
+        return match
 
     def shared_out(self, match: Match) -> list[Match]:
         """One match for each of several givers with a sum of his own: "A and B invest 1 and 2 in C"."""
@@ -251,19 +261,20 @@ class Matcher:
                 amount = taker = None
         return pairs
 
-    def complete(self, match: Match, before: Match | None) -> bool:
+    def _complete(self, match: Match) -> bool:
         """Fills what a match lacks from the one before ("X invests 1 in Z, while Y invests 2")."""
+        before = self.before
         missing = {Role(name) for name in match.lacking.split(" and ")}
-        if match.amount is None and missing != {Role.PARTNER}:
+        if match.amount is None or before is None or before.frame.type is not match.frame.type:
             return False
-        if before is None or before.frame.type is not match.frame.type:
-            return self._from_topic(match, missing)
+        if match.reading.sentence.index - before.reading.sentence.index > 1:
+            return False
         same = before.reading.sentence.index == match.reading.sentence.index
         if not missing <= (_SHARED if same else {Role.INVESTEE}):
-            return self._from_topic(match, missing)
+            return False
         filled = [(role, party) for role, party in before.parties if role in missing]
         if not filled or {role for role, _ in filled} != missing:
-            return self._from_topic(match, missing)
+            return False
         known = {party.entity.key for _, party in match.parties}
         if any(party.entity.key in known for _, party in filled):
             return False
@@ -271,13 +282,20 @@ class Matcher:
         match.lacking = ""
         return True
 
-    def _from_topic(self, match: Match, missing: set[Role]) -> bool:
+    def _from_topic(self, match: Match) -> bool:
         """Takes the company that the article is speaking of for the one whose round it is."""
+        missing = {Role(name) for name in match.lacking.split(" and ")}
+        if match.amount is None and missing != {Role.PARTNER}:
+            return False
+        if match.reading.word in _OWN_GIVING:
+            return False
         if len(missing) != 1 or not missing <= _FROM_TOPIC:
             return False
-        if False:
+        if match.reading.kind == "verb" and match.reading.agent and _is_crowd(match.reading.agent):
             return False
         role = next(iter(missing))
+        if role is Role.PARTNER and match.reading.kind == "verb":
+            return False
         if role is Role.INVESTEE and any(
             one.preposition in ("in", "into", "to") and not one.late and one.phrase.words and not one.phrase.value("R")
             and not one.phrase.has(word_class("round")) for one in match.reading.arguments
@@ -432,6 +450,10 @@ class Matcher:
             return any(_is_public(name.entity) for name in phrase.names) or phrase.head in word_class("public")
         if label == "the":
             return phrase.determiner in ("the", "these", "this")
+        if label == "branded":
+            return any(name.entity.is_party for name in (*phrase.modifiers, *phrase.owners, *phrase.names))
+        if label == "product":
+            return any(name.entity.kind is Kind.PRODUCT for name in phrase.names)
         if label == "pair":
             return len(phrase.names) > 1
         if label == "place":
@@ -477,8 +499,9 @@ def _licence_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]
     return parties
 
 
-def _speaks_of_round(agent: Phrase) -> bool:
-    return agent.value("$") is not None or agent.has(word_class("round")) or agent.has(word_class("ipo"))
+def _is_crowd(agent: Phrase) -> bool:
+    """Whether a phrase means many unnamed companies: "the fifty companies", "startups"."""
+    return not agent.names and agent.head.endswith("s") and agent.head in word_class("company_plural") | word_class("crowd")
 
 
 def _clause_subject(reading: Reading) -> Phrase | None:

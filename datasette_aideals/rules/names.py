@@ -52,7 +52,7 @@ def find_names(tokens: Sequence[Token], ranges: Sequence[Run], blocked: set[int]
     for (first, last), casing in zip(ranges, casings):
         if casing is Casing.NORMAL:
             runs.extend(capital_runs(tokens, first, last, blocked))
-    runs = [piece for run in runs for piece in _at_known_names(tokens, run)]
+    runs = [piece for run in runs for piece in _at_known_names(tokens, _with_low_tail(tokens, run))]
     runs = _without_openers(tokens, runs, {first for first, _ in ranges})
     registry = _register(tokens, runs)
     names = [Name(run[0], run[1], entity) for run in runs if (entity := _entity_at(tokens, run, registry))]
@@ -73,6 +73,14 @@ def _governments(tokens: Sequence[Token], names: list[Name]) -> list[Name]:
             name = Name(name.first, name.last + 1, Entity(key_of(text), text, Kind.ORGANIZATION, known_organization(text)))
         found.append(name)
     return found
+
+
+def _with_low_tail(tokens: Sequence[Token], run: Run) -> Run:
+    """Takes in the lower-case end of a known name, as in "SK hynix"."""
+    for words, _ in _known_phrases().get(tokens[run[0]].lower, ()):
+        if len(words) > run[1] - run[0] and _stands(tokens, run[0], len(tokens), words):
+            return run[0], run[0] + len(words)
+    return run
 
 
 def _without_openers(tokens: Sequence[Token], runs: list[Run], openers: set[int]) -> list[Run]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..terms import DealType, Role, Status
 from ..text.spans import Span
 from ..values.money import MoneyMention, parse_money
+from ..values.rounds import parse_round
 from .article import Article
 from .deals import Draft
 from .entities import Entity, Kind, key_of, kind_of, known_organization
@@ -119,7 +120,7 @@ def _draft(article: Article, row: _Line, columns: dict[int, str], header: _Line,
     sentence = next((one.index for one in article.sentences if one.span.end > subject.start), 0)
     status = Status.COMPLETED if kind is DealType.INVESTMENT else Status.ANNOUNCED
     draft = Draft(kind, status, 2, sentence, parties, amount, [row.span], [], False, [sentence])
-    draft.round = cells.get("round") if amount else None
+    draft.round = cells.get("round") if amount and parse_round(cells["round"].of(article.text) if "round" in cells else "") else None
     draft.unit = unit if amount and money and not _has_currency(money.of(article.text)) else None
     return draft
 

@@ -1,5 +1,6 @@
 """Giving each word of a sentence its part in the grammar."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -31,7 +32,9 @@ _SIMPLE = (
     ("pronoun", "p"), ("be", "b"), ("have", "h"), ("do", "o"), ("modal", "m"), ("negation", "!"), ("conjunction", "c"),
     ("relative", "r"), ("subordinator", "s"), ("preposition", "i"), ("determiner", "d"), ("adverb", "a"),
 )
-_MARKS = {"(": "(", "[": "(", ")": ")", "]": ")", ";": ";", ":": ":", "—": "-,", "–": "-,", "--": "-,", "-": "-,", ",": ","}
+_INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|time|u)\b")
+_ENDERS = frozenset(".!?…|/\\")
+_MARKS = {"(": "(", ")": ")", ";": ";", ":": ":", "—": "-,", "–": "-,", "--": "-,", "-": "-,", ",": ","}
 _CLAUSE_OPENERS = frozenset({"as", "after", "before", "since", "until", "till"})
 _FINITE = frozenset("sd")
 
@@ -98,7 +101,11 @@ def _word_tag(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Na
     if word == "." and i + 1 < last:
         return '"'
     if not word[0].isalnum() and word not in _TAGS:
-        return _MARKS.get(word, '"' if word in "\"“”«»„‘’'*_" else ".")
+        if word in ("&", "&amp;"):
+            return "c"
+        if word[0] == "<" and len(word) > 1:
+            return '"' if _INLINE.match(word) else "."
+        return _MARKS.get(word, "." if word[0] in _ENDERS else '"')
     if word == "to":
         return "t" if _before_infinitive(tokens, i, last) else "i"
     if word == "'s" and i and tokens[i - 1].lower in _BEFORE_IS:
@@ -180,7 +187,7 @@ def _is_verb(
     """Whether a word that may be a verb is one here."""
     previous = next((item for item in reversed(before) if item.tag not in 'a"D'), None)
     left = previous.tag if previous else "."
-    if left == "i" and before[-1].tag == "D":
+    if left == "i" and any(item.tag == "D" for item in before[-3:]):
         left = "D"
     right = _tag_ahead(tokens, i + 1, last, names, values)
     if left in ("t", "m", "o") or (left == "!" and len(before) > 1):
@@ -250,5 +257,5 @@ def _tag_ahead(
     if word == "to":
         return "t" if _before_infinitive(tokens, i, last) else "i"
     if not word[0].isalnum():
-        return _MARKS.get(word, ".")
+        return _MARKS.get(word, "." if word[0] in _ENDERS else '"')
     return _TAGS.get(word, "#" if word[0].isdigit() else "n")

@@ -6,6 +6,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..terms import Term
+from ..text.suspicion import suspicion
 from .database import rows
 from .records import Article, ArticleRef
 from .writing import insert_row
@@ -79,6 +80,7 @@ def _article_row(article: Article, seen_at: str) -> dict[str, Any]:
     return {
         **known,
         "search_id": int(article.id, 16),
+        "flagged": suspicion(article.text).flag,
         "characters": len(article.text),
         "loaded_at": seen_at,
     }

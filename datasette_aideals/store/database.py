@@ -9,7 +9,8 @@ from typing import Any
 from sqlite_utils import Database, Migrations
 
 from ..errors import DatabaseBusy, MissingPath, NotOurDatabase, ReadOnlyDatabase
-from .schema import MARKER, create_statements, search_script, tables
+from .schema import MARKER, create_statements, search_script
+from .upgrade import complete, lacking
 
 BUSY_SECONDS = 5.0
 """How long a writer waits for another one; Datasette itself waits as long."""
@@ -23,18 +24,6 @@ def initial(db: Database) -> None:
     for statement in create_statements():
         db.execute(statement)
     for statement in _split(search_script()):
-        db.execute(statement)
-
-
-@migrations()
-def extraction_engine(db: Database) -> None:
-    """Add what asking many models at once needs: kinds of errors, forms, keys of requests."""
-    for table in tables():
-        present = {row["name"] for row in rows(db, f'PRAGMA table_info("{table.name}")')}
-        for column in table.columns:
-            if present and column.name not in present and not column.required:
-                db.execute(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {column.type}')
-    for statement in create_statements():
         db.execute(statement)
 
 
@@ -62,6 +51,9 @@ def open_database(path: Path, *, create: bool = False) -> Database:
         if migrations.pending(db):
             db.enable_wal()
             migrations.apply(db)
+        missing = lacking(db)
+        if missing:
+            complete(db, missing)
     return db
 
 

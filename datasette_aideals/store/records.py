@@ -83,6 +83,16 @@ class Mention:
 
 
 @dataclass(frozen=True)
+class PromptRecord:
+    """The instructions and the answer's schema that a run asks with."""
+
+    id: str
+    system: str
+    template: str
+    schema: str
+
+
+@dataclass(frozen=True)
 class CallRecord:
     """One question to a model and what came of it."""
 
@@ -96,7 +106,7 @@ class CallRecord:
     output_tokens: int | None = None
     resolved_model: str | None = None
     error_kind: Trouble | None = None
-    prompt_id: str | None = None
+    prompt: PromptRecord | None = None
     form: AnswerForm | None = None
 
 

@@ -17,7 +17,7 @@ _TAG = re.compile(
     r"<(/?)(?:p|li|ul|ol|dl|dt|dd|h[1-6]|div|article|aside|section|table|tr|td|th|br|hr|script)\b[^<>]{0,200}>"
 )
 _LINE_OPENER = re.compile(r"\s*(?:[-*•▪◦–—·→»>#|+✓✔]|\(?\d{1,2}[.)]\s|\(?[a-zA-Z][)]\s|[QA]:\s|<)")
-_COLUMNS = re.compile(r"\S(?:\t| {3,})\s*\S")
+_COLUMNS = re.compile(r"\S(?:\t| {3})\s*\S")
 _OPENERS = " \t\n\r\u00a0\u202f\"'“‘«([*_"
 _CLOSERS = "\"'”’»)]*_ \t\u00a0"
 _ENDERS = ".!?…:;。"

@@ -45,6 +45,11 @@ class Suspicion:
     spans: tuple[Span, ...] = ()
     kinds: tuple[str, ...] = ()
 
+    @property
+    def flag(self) -> str | None:
+        """The kinds in one line; None for a text with nothing suspicious."""
+        return ", ".join(self.kinds) or None
+
     def masked(self, text: str) -> str:
         """The text as long as before, with nothing left of the passages."""
         pieces, done = [], 0

@@ -17,7 +17,9 @@ from .sums import Source, Sum, lower, read_scale, read_sum
 __all__ = ["Money", "MoneyMention", "dollar_of", "find_money", "parse_money"]
 
 _TO = re.compile(r"[\s*_]{0,4}(?:to|and|or)\s{1,2}|[-‐‑]to[-‐‑]|[ \u00a0*_]{0,3}[-‐‑–—][ \u00a0]?")
-_BETWEEN = re.compile(r"\b(between|from)\s+(?:[a-z]+\s+){0,2}$")
+_BETWEEN = re.compile(
+    r"\b(between|(?:ranging|ranges|range|anywhere|somewhere)\s+from|from)\s+(?:(?!between|from)[a-z]+\s+){0,2}$"
+)
 _SCALE_WORDS = ("illion", "crore", "lakh", "illiard")
 _MARKS = "*_~ \t\n\r\u00a0"
 _NEAR = 40
@@ -180,7 +182,7 @@ def _range(source: Source, first: Sum, done: int) -> tuple[Sum, Sum] | None:
     word = joint[0].strip("*_- \t\n")
     opening = _BETWEEN.search(source.lowered, max(done, first.start - _NEAR), first.start)
     opener = opening[1] if opening else ""
-    if opener == "from" or (word == "and" and opener != "between"):
+    if (opener == "from" and word == "to") or (word == "and" and opener != "between"):
         return None
     second = read_sum(source, digits.start(), digits.end(), bare=True)
     if not second or not _nothing_between(source, joint.end(), second.start):
@@ -232,7 +234,7 @@ def _mention(
     if high:
         qualifier = Qualifier.RANGE
         opening = _BETWEEN.search(source.lowered, max(done, start - _NEAR), start)
-        start = opening.start() if opening else start
+        start = opening.start() if opening and opening[1] != "from" else start
     money = Money(_plain(low.value), low.currency, qualifier, _plain(high.value) if high else None)
     per = _PER.match(source.lowered, stop)
     return MoneyMention(

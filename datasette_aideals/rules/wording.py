@@ -1,0 +1,90 @@
+"""Putting a deal into the article's words: quotes that name everybody, values as written."""
+
+from ..answer import AnswerDeal, AnswerParty
+from ..text.spans import Span
+from .article import Article
+from .deals import Draft
+from .entities import Kind
+from .parties import Party
+
+_LONGEST_QUOTE = 320
+_AROUND = 90
+
+
+def worded(article: Article, draft: Draft) -> AnswerDeal:
+    """The deal as an answer gives it."""
+    spans = _joined(draft.spans)
+    for _, party in draft.parties:
+        if not _named_in(article, party, spans):
+            place = _place_of_name(article, party, spans[0].start)
+            if place:
+                spans.append(place)
+    spans += [draft.unit] if draft.unit else []
+    return AnswerDeal(
+        quotes=list(dict.fromkeys(span.of(article.text) for span in spans)),
+        type=draft.type,
+        status=draft.status,
+        parties=[_party(article, role.value, party) for role, party in draft.parties],
+        amount=draft.amount.span.of(article.text) if draft.amount else None,
+        unit=_words(article, draft.unit),
+        valuation=_words(article, draft.valuation),
+        stake=_words(article, draft.stake),
+        round=_words(article, draft.round),
+        date=_words(article, draft.date),
+        horizon=_words(article, draft.horizon),
+        capacity=_words(article, draft.capacity),
+        focus=draft.focus,
+    )
+
+
+def _words(article: Article, span: Span | None) -> str | None:
+    return span.of(article.text) if span else None
+
+
+def _party(article: Article, role: str, party: Party) -> AnswerParty:
+    words = article.words(party.first, party.last)
+    name = party.entity.name
+    return AnswerParty.model_validate({"name": name, "role": role, "words": words if words != name else None})
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """The spans without those that lie in another."""
+    kept: list[Span] = []
+    for span in spans:
+        if any(other.contains(span) for other in kept):
+            continue
+        kept = [other for other in kept if not span.contains(other)]
+        kept.append(span)
+    return kept
+
+
+def _named_in(article: Article, party: Party, spans: list[Span]) -> bool:
+    names = [party.entity.name.casefold()]
+    if not party.indirect and (party.entity.kind is Kind.PRODUCT or party.entity.known):
+        names.append(article.words(party.first, party.last).casefold())
+    return any(name in span.of(article.text).casefold() for span in spans for name in names)
+
+
+def _place_of_name(article: Article, party: Party, before: int) -> Span | None:
+    """A short quote around the name: the last one before a place, else the first one."""
+    name = party.entity.name.lower()
+    at = article.lower.rfind(name, 0, before)
+    at = at if at >= 0 else article.lower.find(name)
+    if at < 0 and party.entity.key:
+        mention = next((one for one in article.names if one.entity.key == party.entity.key), None)
+        at = article.tokens[mention.first].start if mention else -1
+    sentence = next((one.span for one in article.sentences if one.span.start <= at < one.span.end), None)
+    if at < 0 or sentence is None:
+        return None
+    if len(sentence) <= _LONGEST_QUOTE:
+        return sentence
+    return _cut(article, sentence, at, at + len(name))
+
+
+def _cut(article: Article, sentence: Span, start: int, end: int) -> Span:
+    """A stretch of a long sentence around some words, cut between words."""
+    first = max(sentence.start, start - _AROUND)
+    last = min(sentence.end, end + _AROUND)
+    starts = [token.start for token in article.tokens if first <= token.start <= start]
+    ends = [token.end for token in article.tokens if end <= token.end <= last]
+    return Span(min(starts, default=start), max(ends, default=end))
