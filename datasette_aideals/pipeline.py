@@ -28,6 +28,7 @@ from .resolve.resolver import resolve as resolve_deals
 from .store.articles import Stored, current_refs, store_article
 from .store.database import helpful_errors, open_database, rows
 from .store.records import Article, ArticleRef
+from .store.refused import Refused, refused_in
 from .store.runs import chosen_model, decide_model, undo_run
 from .store.writing import utc_now
 
@@ -68,6 +69,7 @@ class BuildReport:
     deals: ResolveReport
     counting: str | None
     changes: tuple[DealChange, ...] = ()
+    refused: Refused | None = None
 
 
 def build(
@@ -102,7 +104,9 @@ def build(
             run = extract(db, model, manner=manner, refresh=refresh, only_failed=only_failed, progress=progress)
             at = utc_now()
             deals = resolve_deals(db, at, "build")
-            return BuildReport(loaded, run, deals, chosen_model(db), _changes(db, at))
+            return BuildReport(
+                loaded, run, deals, chosen_model(db), _changes(db, at), refused_in(db, run.run_id)
+            )
     finally:
         db.close()
 
@@ -195,9 +199,7 @@ def estimate(
     manner = manner or Manner()
     asked = get_model(model or chosen_model(db) or DEFAULT_MODEL)
     asker = manner.asker(asked)
-    tasks = make_plan(
-        db, _articles(db), asker, check_version=GROUND_VERSION, refresh=refresh, only_failed=only_failed
-    )
+    tasks = make_plan(db, _articles(db), asker, check_version=GROUND_VERSION, refresh=refresh, only_failed=only_failed)
     return estimate_run(db, tasks, asker, manner.price_for(asked))
 
 

@@ -1,7 +1,6 @@
 """Reading single files, for the command ``read``: deals as JSON, or why the rules found them."""
 
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 
 from .errors import BadArticle, BadOption, MissingPath
 from .extract.models import DEFAULT_MODEL, AskedModel, get_model
+from .extract.plan import Manner
 from .load.sources import Source, load_source
 from .pipeline import article_of, read_article
 from .store.records import Article
@@ -17,10 +17,9 @@ from .store.records import Article
 class Reader:
     """Reads files with one model; ``-`` is standard input."""
 
-    def __init__(self, model: str | None, options: Mapping[str, Any], key: str | None, published: str | None) -> None:
+    def __init__(self, model: str | None, manner: Manner, published: str | None) -> None:
         self._model_id = model or DEFAULT_MODEL
-        self._options = options
-        self._key = key
+        self._manner = manner
         self._published = published
 
     @cached_property
@@ -31,7 +30,7 @@ class Reader:
     def document(self, path: Path) -> dict[str, Any]:
         """A file's deals in the reference answers' format; raises errors of ours."""
         model = self.model
-        deals = read_article(self._article(path), model, options=self._options, key=self._key)
+        deals = read_article(self._article(path), model, manner=self._manner)
         stem = "stdin" if str(path) == "-" else path.stem
         return {"article": stem, "deals": [deal.as_json(number) for number, deal in enumerate(deals, start=1)]}
 

@@ -19,11 +19,10 @@ from sqlite_utils import Database
 from datasette_aideals import pipeline
 from datasette_aideals.answer import Answer
 from datasette_aideals.ground.mentions import ground
-from datasette_aideals.ground.suspicious import ADDRESSED
 from datasette_aideals.load import make_article
 from datasette_aideals.store.database import open_database, rows
 from datasette_aideals.store.proof import verify
-from datasette_aideals.text.suspicion import suspicion
+from datasette_aideals.text.suspicion import ADDRESSED, suspicion
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "injections"
@@ -91,7 +90,9 @@ def test_what_an_attack_says_is_kept_with_the_reason_why_it_does_not_count(
     built: tuple[Database, MockModel],
 ) -> None:
     db, _ = built
-    found = rows(db, "SELECT verdict, exact, start, end FROM statements WHERE reason = ? AND field = 'quote'", [ADDRESSED])
+    found = rows(
+        db, "SELECT verdict, exact, start, end FROM statements WHERE reason = ? AND field = 'quote'", [ADDRESSED]
+    )
     assert len(found) > 10
     assert {row["verdict"] for row in found} == {"mismatch"}
     assert all(row["end"] - row["start"] == len(row["exact"]) for row in found)

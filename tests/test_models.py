@@ -70,9 +70,9 @@ def test_an_asynchronous_model_is_asked_inside_a_running_loop(register_model: Re
     assert asyncio.run(notebook_cell()) == "yes"
 
 
-def test_of_two_kinds_the_synchronous_one_is_asked(register_model: Register) -> None:
+def test_of_two_kinds_the_asynchronous_one_is_asked(register_model: Register) -> None:
     register_model(MockModel("both", answers=["sync"]), MockAsyncModel("both", answers=["async"]))
-    assert get_model("both").ask(QUESTION, {}).text == "sync"
+    assert get_model("both").ask(QUESTION, {}).text == "async"
 
 
 def test_models_of_other_plugins_can_be_asked() -> None:

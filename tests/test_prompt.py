@@ -188,6 +188,11 @@ def test_a_prompt_with_wrong_placeholders_is_refused(tmp_path: Path, text: str, 
 def test_a_file_that_is_no_prompt_is_refused(tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(b"\xff\xfe{{article}}")
     (tmp_path / "long").write_text("{{article}}" + "x" * 100_000, encoding="utf-8")
-    for name, message in (("none", "There is no prompt"), ("binary", "UTF-8"), ("long", "longer"), ("", "can't be read")):
+    for name, message in (
+        ("none", "There is no prompt"),
+        ("binary", "UTF-8"),
+        ("long", "longer"),
+        ("", "can't be read"),
+    ):
         with pytest.raises(BadPrompt, match=message):
             choose_prompt(tmp_path / name)

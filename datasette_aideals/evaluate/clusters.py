@@ -7,7 +7,7 @@ a high B³ already: it is given beside it.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -18,10 +18,10 @@ from ..resolve.cluster import cluster
 from ..resolve.organizations import with_organizations
 from ..resolve.reported import Fact, Reported, Source, reported
 from ..terms import Verdict
-from .cases import Case
+from .cases import Case, load_cases
 from .counts import Count
 from .pairing import paired_deals
-from .readings import Reading, deals_found
+from .readings import Evaluation, Reading, deals_found
 
 Groups = Sequence[Sequence[str]]
 """Mentions by id, those of one deal together."""
@@ -99,7 +99,9 @@ def read_clusters(path: Path, known: Iterable[str]) -> list[list[str]]:
         document = json.loads(path.read_text(encoding="utf-8"))
         groups = [[f"{article}/{deal}" for article, deal in group] for group in document]
     except (OSError, ValueError, TypeError) as error:
-        raise BadReference(f"{path} holds no clusters ({error}). Make it a list of lists of [article, deal].") from error
+        raise BadReference(
+            f"{path} holds no clusters ({error}). Make it a list of lists of [article, deal]."
+        ) from error
     unknown = {one for group in groups for one in group} - set(known)
     if unknown:
         raise BadReference(f"{path} names {min(unknown)}, which no reference answer has. Correct it.")
@@ -170,4 +172,36 @@ def _reference_mention(case: Case, deal: Mapping[str, Any], place: int) -> Repor
             Fact(f"{name}/{number}", field, value, subject, Verdict.SUPPORTED, None)
             for number, (field, value, subject) in enumerate(values)
         ),
+    )
+
+
+@dataclass(frozen=True)
+class ClusterReport:
+    """How mentions are merged: those of the reference answers, and those of each model."""
+
+    reference: ClusterMeasures
+    models: tuple[tuple[str, ClusterMeasures], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain data."""
+        return {"reference": self.reference.as_json(), **{name: found.as_json() for name, found in self.models}}
+
+    def lines(self) -> Iterator[str]:
+        """The report to read."""
+        yield ""
+        yield "Merging into deals: pairwise F1 (precision, recall), B³ F1, B³ of merging nothing, false merges"
+        for name, found in (("reference mentions", self.reference), *self.models):
+            pairs = f"{found.pairs.f1:.3f} ({found.pairs.precision:.3f}, {found.pairs.recall:.3f})"
+            yield f"{name}: {pairs}, {found.b_cubed[2]:.3f}, {found.baseline[2]:.3f}, {found.false_merges}"
+        for what, pairs in (("wrong", self.reference.false_pairs), ("missed", self.reference.missed_pairs)):
+            yield from (f"{what}: {one} and {other}" for one, other in pairs)
+
+
+def cluster_report(texts: Path, gold: Path, clusters: Path, evaluations: Iterable[Evaluation]) -> ClusterReport:
+    """Measure merging against the groups in the file ``clusters``. Raises BadReference."""
+    cases = load_cases(texts, gold)
+    wanted = read_clusters(clusters, [mention.id for mention in reference_mentions(cases, gold)])
+    return ClusterReport(
+        measure_reference(cases, gold, wanted),
+        tuple((one.model_id, measure_readings(cases, one.readings, gold, wanted)) for one in evaluations),
     )

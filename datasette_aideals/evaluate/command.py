@@ -9,6 +9,7 @@ import click
 
 from ..errors import BadOption
 from ..extract.models import DEFAULT_MODEL, AskedModel, get_model
+from ..extract.plan import prices_by_model
 from ..extract.tokens import Price
 from .cases import load_cases
 from .readings import Evaluation, evaluate_model
@@ -56,7 +57,7 @@ def _models(model_ids: Sequence[str]) -> list[AskedModel]:
 
 def _prices(prices: Iterable[tuple[str, float, float]], models: Sequence[AskedModel]) -> dict[str, Price]:
     asked = {model.model_id for model in models}
-    known = {get_model(model_id).model_id: Price(into, out) for model_id, into, out in prices}
+    known = prices_by_model(prices)
     for model_id in known:
         if model_id not in asked:
             raise BadOption(f"There is a price for {model_id}, which is not asked. Add --model {model_id}.")

@@ -9,18 +9,20 @@ from ..store.records import Article, CallRecord
 from ..terms import Trouble
 from .background import run
 from .chunks import SMALLEST, Cutter, Passage
-from .conversation import Conversation
+from .conversation import Conversation, record_of
 from .merge import merge_answers
 from .models import AskedModel
 from .patience import Patience
 from .prompt import WEAK, Prompt, choose_prompt
-from .tokens import Budget, TokensSpent
+from .tokens import Budget, TokensSpent, count_tokens
 
 WINDOW = 12_000
 """Characters of an article that are sent at once to a model of which nothing is known."""
 
 _CHARACTERS_PER_TOKEN = 3
+_ANSWER = 2000
 _LEAST_WINDOW = 400
+_WIDEST = 60_000
 
 
 @dataclass(frozen=True)
@@ -151,12 +153,11 @@ def usual_window(model: AskedModel, prompt: Prompt, options: Mapping[str, Any], 
     context = model.context_tokens(options)
     if context is None:
         return prompt.window or WINDOW
-    record = prompt.record(takes_schema=False)
-    room = context * _CHARACTERS_PER_TOKEN // 2 - len(record.system)
-    return max(_LEAST_WINDOW, min(room, prompt.window or room))
+    instructions = count_tokens(record_of(prompt, takes_schema=False).system)
+    room = (context - instructions - min(context // 4, _ANSWER)) * _CHARACTERS_PER_TOKEN
+    return max(_LEAST_WINDOW, min(room, prompt.window or _WIDEST))
 
 
 def _sum(counts: list[int | None]) -> int | None:
     known = [count for count in counts if count is not None]
     return sum(known) if known and len(known) == len(counts) else None
-

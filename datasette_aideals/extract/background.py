@@ -39,7 +39,7 @@ async def in_thread(work: Callable[[], T]) -> T:
 def _work(work: Callable[[], T], future: "Future[T]") -> None:
     try:
         result = work()
-    except (Exception, KeyboardInterrupt, SystemExit) as error:  # handed on to whoever waits
+    except BaseException as error:  # noqa: BLE001 - handed on to whoever waits
         future.set_exception(error)
     else:
         future.set_result(result)

@@ -53,7 +53,7 @@ def cause_of(error: BaseException) -> Cause:
     chain = list(_chain(error))
     status = next((found for one in chain if (found := _status(one)) is not None), None)
     message = " ".join(str(one) for one in chain)
-    retry_after = next((found for one in chain if (found := _retry_after(one)) is not None), None)
+    retry_after = next((after for one in chain if (after := _retry_after(one)) is not None), None)
     trouble = _by_status(status, message) if status is not None else _by_name(chain, message)
     if status in _TOO_LONG_STATUSES and _TOO_LONG.search(message):
         trouble = Trouble.TOO_LONG

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from ..errors import BadAnswer, ModelFailed
-from ..store.records import CallRecord
+from ..store.records import CallRecord, PromptRecord
 from ..terms import AnswerForm, Trouble
 from .causes import cause_of
 from .chunks import Passage
@@ -119,22 +119,34 @@ class Conversation:
             await self.budget.settle(reserved, spent)
 
 
+@cache
+def record_of(prompt: Prompt, *, takes_schema: bool) -> PromptRecord:
+    """The record of a prompt; making it takes milliseconds, and it is needed for every question."""
+    return prompt.record(takes_schema=takes_schema)
+
+
+@cache
+def _schema(record: PromptRecord) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(record.schema)
+    return schema
+
+
 def _question(prompt: Prompt, passage: Passage, form: AnswerForm, problem: BadAnswer | None) -> Question:
     strict = form is AnswerForm.JSON_SCHEMA
     # Some servers pass over a schema in silence, so the second time it stands in the instructions as well.
-    record = prompt.record(takes_schema=strict and problem is None)
+    record = record_of(prompt, takes_schema=strict and problem is None)
     repair = _repair().replace("{{problem}}", str(problem)) if problem else ""
     return Question(
         system=f"{record.system}\n\n{repair}" if repair and not prompt.bare else record.system,
         text=prompt.question(passage.text, passage.context),
-        schema=json.loads(record.schema) if strict else None,
+        schema=_schema(record) if strict else None,
         json_object=form is AnswerForm.JSON_OBJECT,
     )
 
 
 @cache
 def _repair() -> str:
-    return files(__package__).joinpath("prompts", "repair.md").read_text(encoding="utf-8").strip()
+    return (files(__package__) / "prompts" / "repair.md").read_text(encoding="utf-8").strip()
 
 
 def _call(
@@ -152,7 +164,7 @@ def _call(
         output_tokens=tally.output_tokens,
         resolved_model=reply.resolved_model if reply else None,
         error_kind=kind,
-        prompt=prompt.record(takes_schema=form is AnswerForm.JSON_SCHEMA),
+        prompt=record_of(prompt, takes_schema=form is AnswerForm.JSON_SCHEMA),
         form=form,
     )
 

@@ -9,13 +9,15 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from ..errors import UnknownModel
 from ..store.articles import get_article
 from ..store.records import ArticleRef
 from ..store.runs import find_older_reading, find_reading, has_failed
 from ..terms import Outcome
 from .ask import Asker
 from .chunks import Cutter
-from .models import DEFAULT_MODEL, AskedModel
+from .conversation import record_of
+from .models import DEFAULT_MODEL, AskedModel, get_model
 from .patience import Patience
 from .prompt import STANDARD, WEAK, Prompt, choose_prompt
 from .tokens import FREE, Budget, Price, Tokens, estimate
@@ -30,7 +32,7 @@ class Manner:
 
     ``prompt`` is a name or a file, ``window`` the longest passage in characters, ``concurrency`` how
     many articles are asked about at once. A run stops when ``max_errors`` articles have failed, or
-    before it takes more than ``max_tokens`` tokens.
+    before it takes more than ``max_tokens`` tokens. ``prices`` are by model id.
     """
 
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -40,7 +42,7 @@ class Manner:
     concurrency: int | None = None
     max_errors: int | None = None
     max_tokens: int | None = None
-    price: Price | None = None
+    prices: Mapping[str, Price] = field(default_factory=dict)
     patience: Patience = field(default_factory=Patience)
 
     def asker(self, model: AskedModel) -> Asker:
@@ -67,7 +69,7 @@ class Manner:
 
     def price_for(self, model: AskedModel) -> Price | None:
         """What the model costs, where that is known."""
-        return FREE if model.model_id == DEFAULT_MODEL else self.price
+        return FREE if model.model_id == DEFAULT_MODEL else self.prices.get(model.model_id)
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def make_plan(
 def request_key(article: ArticleRef, asker: Asker) -> str:
     """What the user chose for one article, as a hash: its text, the model, its options, an own prompt or window."""
     prompt = asker.first_prompt
-    own = prompt.name if prompt.bare or prompt.name in (STANDARD, WEAK) else prompt.record().id
+    own = prompt.name if prompt.bare or prompt.name in (STANDARD, WEAK) else record_of(prompt, takes_schema=True).id
     # The window makes a difference only to articles that have to be cut.
     window = asker.first_window
     cut = str(window) if window is not None and article.characters > window else ""
@@ -133,7 +135,7 @@ def request_key(article: ArticleRef, asker: Asker) -> str:
 
 def cache_key(request: str, asker: Asker, check_version: str) -> str:
     """What a reading is kept under: the request, and all that comes with a version of the package and the model."""
-    prompt = asker.first_prompt.record(takes_schema=asker.model.takes_schema)
+    prompt = record_of(asker.first_prompt, takes_schema=asker.model.takes_schema)
     return digest(request, prompt.id, asker.model.extractor_version, check_version)
 
 
@@ -142,7 +144,7 @@ def estimate_run(db: Database, tasks: Iterable[Task], asker: Asker, price: Price
     count = reused = outdated = asked = calls = 0
     tokens = Tokens()
     prompt = asker.first_prompt
-    system = prompt.record(takes_schema=asker.model.takes_schema).system
+    system = record_of(prompt, takes_schema=asker.model.takes_schema).system
     for task in tasks:
         count += 1
         reused += task.known is not None
@@ -156,6 +158,20 @@ def estimate_run(db: Database, tasks: Iterable[Task], asker: Asker, price: Price
             tokens += estimate(system, prompt.question(passage.text, passage.context), asker.options)
     cost = price.cost(tokens.input, tokens.output) if price else None
     return Estimate(count, reused, outdated, asked, calls, tokens, cost)
+
+
+def prices_by_model(prices: Iterable[tuple[str, float, float]]) -> dict[str, Price]:
+    """Prices by model id, from ids or aliases with US dollars per million tokens in and out.
+
+    A model that is not installed keeps the name it was given.
+    """
+    found = {}
+    for model_id, into, out in prices:
+        try:
+            found[get_model(model_id).model_id] = Price(into, out)
+        except UnknownModel:
+            found[model_id] = Price(into, out)
+    return found
 
 
 def canonical(options: Mapping[str, Any]) -> str:

@@ -135,7 +135,7 @@ def _own_prompt(name: str) -> Prompt:
 
 @cache
 def _own(name: str) -> str:
-    return files(__package__).joinpath("prompts", f"{name}.md").read_text(encoding="utf-8").strip()
+    return (files(__package__) / "prompts" / f"{name}.md").read_text(encoding="utf-8").strip()
 
 
 def _divided(text: str) -> tuple[str, str]:

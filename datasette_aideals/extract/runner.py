@@ -14,6 +14,7 @@ from ..store.writing import new_id
 from ..terms import Outcome, RunStatus
 from .ask import Asked, Asker
 from .background import start
+from .conversation import record_of
 from .models import AskedModel
 from .plan import Manner, Task, canonical, digest, make_plan
 from .tokens import Price, TokensSpent
@@ -76,14 +77,12 @@ def run_extraction(
     """
     manner = manner or Manner()
     asker = manner.asker(model)
-    tasks = make_plan(
-        db, articles, asker, check_version=check_version, refresh=refresh, only_failed=only_failed
-    )
+    tasks = make_plan(db, articles, asker, check_version=check_version, refresh=refresh, only_failed=only_failed)
     if any(task.known is None for task in tasks):
         model.check_key(manner.key)
     run_id = start_run(
         db,
-        asker.first_prompt.record(takes_schema=model.takes_schema),
+        record_of(asker.first_prompt, takes_schema=model.takes_schema),
         model_id=model.model_id,
         options=canonical(asker.options),
         code_version=model.extractor_version,
@@ -179,7 +178,7 @@ class _Run:
         if error is None and future.result().answer is None:
             self.errors += 1
         if self.max_errors is not None and self.errors >= self.max_errors:
-            self.stopped_because = f"{self.errors} articles failed, which is the limit."
+            self.stopped_because = f"{self.errors} articles failed; the limit is {self.max_errors}."
             self._drop()
 
     def _keep(self, task: Task, article: Article, asked: Asked) -> None:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from ..store.records import Statement
 from ..terms import Verdict
+from ..text.suspicion import ADDRESSED
 from .places import Places
 
-ADDRESSED = "stands in a passage that addresses the model"
 _JUDGED = "only the model's judgement, in an article that addresses the model"
 _ROLE = "the article addresses the model, which alone gives the role"
 

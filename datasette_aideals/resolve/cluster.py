@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, product
 
 from .linkage import linked_groups
 from .profile import Profile, profile
@@ -13,6 +13,9 @@ Links = dict[tuple[str, str], float]
 """Ids of two mentions, the smaller one first, and the points that speak for their being one deal."""
 
 Block = tuple[str, ...]
+
+_ALL_PAIRS = 6
+"""Parties up to which every pair of them makes a block; of more, only payers with those they pay."""
 
 
 def cluster(mentions: Iterable[Reported], apart: Iterable[frozenset[str]] = ()) -> list[list[Reported]]:
@@ -47,6 +50,27 @@ def links(profiles: Iterable[Profile]) -> Links:
     return found
 
 
+def linked(ones: Iterable[Reported], others: Iterable[Reported]) -> set[str]:
+    """The ids of those of ``others`` that are linked with one of ``ones``, or name the same parties as one."""
+    named = [one for one in ones if len(one.party_keys) > 1]
+    parties = {one.party_keys for one in named}
+    blocks: dict[Block, list[Profile]] = defaultdict(list)
+    for one in map(profile, ones):
+        for block in blocks_of(one):
+            blocks[block].append(one)
+    found = set()
+    for mention in others:
+        other = profile(mention)
+        near = (one for block in blocks_of(other) for one in blocks.get(block, ()))
+        if mention.party_keys in parties or any(score(*_ordered(one, other)) >= THRESHOLD for one in near):
+            found.add(mention.id)
+    return found
+
+
+def _ordered(one: Profile, other: Profile) -> tuple[Profile, Profile]:
+    return (one, other) if one.mention.order < other.mention.order else (other, one)
+
+
 def blocks_of(one: Profile) -> Iterator[Block]:
     """The blocks that a mention is compared in: what it is about, together with each pair of parties.
 
@@ -58,5 +82,7 @@ def blocks_of(one: Profile) -> Iterator[Block]:
         yield (one.family, keys[0])
     for receiver in sorted(one.receivers) if len(keys) > 1 else ():
         yield (one.family, receiver)
-    for pair in combinations(keys, 2):
-        yield (one.family, *pair)
+    if len(keys) <= _ALL_PAIRS or not (one.givers and one.receivers):
+        yield from ((one.family, *pair) for pair in combinations(keys, 2))
+    else:
+        yield from ((one.family, *sorted(pair)) for pair in product(one.givers, one.receivers) if pair[0] != pair[1])

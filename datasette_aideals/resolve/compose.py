@@ -25,6 +25,9 @@ _WORDINGS: dict[str, Callable[[Any], str]] = {
 }
 
 
+_FIELD_NAMES = {"stake_percent": "stake", "gigawatts": "capacity", "horizon": "span"}
+
+
 @dataclass(frozen=True)
 class Named:
     """A party by name and role, in the order in which the parties are told."""
@@ -66,6 +69,37 @@ def summarise(
     if more:
         text += f" Stated with it: {list_words([f'{told.words} {_cited(told.sources)}' for told in more])}."
     return text
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """A field on which sources disagree: for each value the outlets that state it and their numbers."""
+
+    field: str
+    told: tuple[tuple[tuple[str, ...], Any, tuple[int, ...]], ...]
+
+
+def conflict_words(disputed: Disputed) -> str:
+    """A conflict in one sentence: "On the amount, Outlet A says $4 billion, Outlet B $8 billion [1][2]."."""
+    parts, numbers = [], []
+    for place, (outlets, value, sources) in enumerate(disputed.told):
+        verb = (" says" if len(outlets) == 1 else " say") if place == 0 else ""
+        parts.append(f"{list_words(outlets, _MOST_NAMES)}{verb} {_plain_words(disputed.field, value)}")
+        numbers.extend(number for number in sources if number not in numbers)
+    subject = _FIELD_NAMES.get(disputed.field, disputed.field)
+    return f"On the {subject}, {', '.join(parts)} {_cited(sorted(numbers))}."
+
+
+def _plain_words(field: str, value: Any) -> str:
+    if field in ("amount", "valuation") or field.startswith("share of"):
+        return money_words(value)
+    if field == "date":
+        return date_words(value)
+    if field == "stake_percent":
+        return f"{number_words(value)}%"
+    if field == "gigawatts":
+        return f"{number_words(value['value'])} GW"
+    return str(value).replace("_", " ")
 
 
 def told_values(values: Mapping[str, Any], sources: Mapping[str, tuple[int, ...]]) -> list[Told]:

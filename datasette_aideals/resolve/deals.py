@@ -1,22 +1,20 @@
 """Merging a group of mentions into one deal."""
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from ..terms import Role, Verdict
-from ..values.dates import PartialDate
-from ..values.names import name_key
-from .choose import Choice, choose, choose_status, state_date
-from .compose import GIVERS, RECEIVERS, Named, headline, names_of, summarise, told_values
-from .ids import deal_id, digits
+from .choose import Choice, choose, choose_among, choose_status, state_date
+from .compose import Disputed, Named, conflict_words, headline, names_of, summarise, told_values
+from .ids import deal_id
 from .organizations import ResolvedOrganization
 from .reported import Fact, Reported
+from .roles import GIVERS, RECEIVERS
 
-_CHOSEN = ("amount", "valuation", "round", "stake_percent", "gigawatts", "horizon")
-_DISPUTABLE = (*_CHOSEN, "status", "date")
+CHOSEN = ("amount", "valuation", "round", "stake_percent", "gigawatts", "horizon")
+_DISPUTABLE = (*CHOSEN, "type", "status", "date")
 
 
 @dataclass(frozen=True)
@@ -30,10 +28,14 @@ class DealParty:
 
 @dataclass(frozen=True)
 class ResolvedDeal:
-    """One deal: the mentions that report it, and everything that follows from them."""
+    """One deal: the mentions that report it, in the order of time, and everything that follows from them.
+
+    ``organizations`` are by key; ``decided`` holds the values that people chose, by field.
+    """
 
     mentions: tuple[Reported, ...]
     organizations: Mapping[str, ResolvedOrganization]
+    decided: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def id(self) -> str:
@@ -42,38 +44,74 @@ class ResolvedDeal:
 
     @property
     def type(self) -> str:
-        """Its type; mentions of different types are never merged."""
-        return self.mentions[0].type
+        """Its type."""
+        return str(self.choices["type"].value)
 
     @cached_property
     def choices(self) -> dict[str, Choice]:
         """For each field the value that counts, and what else is stated."""
-        status = choose_status(list(self.mentions))
+        status = choose_status(list(self.mentions), self.decided.get("status"))
         # A date belongs to a status: when a deal was announced says nothing against when it closed.
         in_state = [mention for mention in self.mentions if mention.status == status.value]
-        fields = {field: choose(field, self.mentions) for field in _CHOSEN}
-        return {**fields, "status": status, "date": choose("date", in_state)}
+        fields = {name: choose(name, self.mentions, self.decided.get(name)) for name in (*CHOSEN, "type")}
+        return {**fields, "status": status, "date": choose("date", in_state, self.decided.get("date"))}
 
-    @property
+    @cached_property
     def conflicts(self) -> list[Choice]:
-        """The fields on which the sources disagree."""
-        return [self.choices[field] for field in _DISPUTABLE if self.choices[field].conflict]
+        """The fields on which the sources disagree, those of single parties last."""
+        disputed = [self.choices[name] for name in _DISPUTABLE if self.choices[name].conflict]
+        return disputed + [choice for choice in (*self._shares.values(), *self._roles.values()) if choice.conflict]
 
     @cached_property
     def parties(self) -> tuple[DealParty, ...]:
         """Every organisation with its role, in the order in which the earliest article names them."""
         found: dict[tuple[str, str], DealParty] = {}
         for mention in self.mentions:
-            shares = {fact.subject: fact.value for fact in mention.having("share")}
             for fact in mention.having("party"):
-                organization = self._organization(fact)
-                place = (organization.id, str(fact.subject))
-                share = shares.get(fact.value)
-                if place not in found or (share and not found[place].share):
-                    found[place] = DealParty(organization, Role(fact.subject), share)
+                organization, role = self.organizations[fact.key], str(fact.subject)
+                chosen = self._roles[fact.key]
+                if chosen.conflict and role != chosen.value:
+                    continue
+                share = self._shares.get(fact.key)
+                part = DealParty(organization, Role(role), share.value if share else None)
+                found.setdefault((organization.id, role), part)
         return tuple(found.values())
 
-    @property
+    @cached_property
+    def _roles(self) -> dict[str, Choice]:
+        """For each organisation its role; an article that gives it several says no more than that it takes part.
+
+        Where a mention has another type than the deal, its roles are those of that type, so they don't count.
+        """
+        told: dict[str, list[tuple[Reported, Fact]]] = {}
+        everywhere: dict[str, list[tuple[Reported, Fact]]] = {}
+        for mention in self.mentions:
+            for key, facts in _by_organization(mention).items():
+                everywhere.setdefault(key, []).append((mention, _role(facts[0])))
+                if len(facts) == 1 and mention.type == self.type:
+                    told.setdefault(key, []).append((mention, _role(facts[0])))
+        return {
+            key: choose_among(name, told.get(key, first[:1]), self.decided.get(name))
+            for key, first in everywhere.items()
+            for name in [f"role of {self.organizations[key].name}"]
+        }
+
+    @cached_property
+    def _shares(self) -> dict[str, Choice]:
+        """For each organisation whose own part of the sum is stated, that part."""
+        told: dict[str, list[tuple[Reported, Fact]]] = {}
+        for mention in self.mentions:
+            keys = {str(fact.value): fact.key for fact in mention.having("party")}
+            for fact in mention.having("share"):
+                if fact.subject in keys:
+                    told.setdefault(keys[fact.subject], []).append((mention, fact))
+        return {
+            key: choose_among(name, stated, self.decided.get(name))
+            for key, stated in told.items()
+            for name in [f"share of {self.organizations[key].name}"]
+        }
+
+    @cached_property
     def named(self) -> list[Named]:
         """The parties by name: who pays first, then who receives, then all others."""
         order = dict.fromkeys(GIVERS, 0) | dict.fromkeys(RECEIVERS, 1)
@@ -82,9 +120,15 @@ class ResolvedDeal:
 
     @cached_property
     def sources(self) -> dict[str, int]:
-        """The articles that report it, numbered from 1 in the order of time."""
-        articles = dict.fromkeys(mention.source.article_id for mention in self.mentions)
-        return {article: number for number, article in enumerate(articles, start=1)}
+        """The articles that report it, numbered from 1 in the order of time; copies have their original's number."""
+        origins = dict.fromkeys(mention.source.origin for mention in self.mentions)
+        numbers = {origin: number for number, origin in enumerate(origins, start=1)}
+        return {mention.source.article_id: numbers[mention.source.origin] for mention in self.mentions}
+
+    @property
+    def source_count(self) -> int:
+        """How many independent sources report it."""
+        return len(set(self.sources.values()))
 
     @property
     def ai(self) -> str:
@@ -93,37 +137,11 @@ class ResolvedDeal:
             return "stated"
         return "party" if any(party.organization.ai for party in self.parties) else "none"
 
-    def row(self, package: str | None) -> dict[str, Any]:
-        """Its row in ``deals``."""
-        value = {field: choice.value for field, choice in self.choices.items()}
-        date = PartialDate(value["date"]) if value["date"] else None
-        dates = sorted(mention.source.published for mention in self.mentions if mention.source.published)
-        return {
-            "id": self.id,
-            "search_id": int(digits(self.mentions[0]), 16),
-            **self._words(),
-            "type": self.type,
-            "status": value["status"],
-            **_money_columns("amount", "currency", "qualifier", value["amount"]),
-            "amount_max": value["amount"].get("value_max") if value["amount"] else None,
-            "amount_usd": _dollars(value["amount"]),
-            **_money_columns("valuation", "valuation_currency", "valuation_qualifier", value["valuation"]),
-            "announced": value["date"],
-            "announced_from": date.first_day if date else None,
-            "announced_to": date.last_day if date else None,
-            "round": value["round"],
-            "stake_percent": value["stake_percent"],
-            "gigawatts": value["gigawatts"]["value"] if value["gigawatts"] else None,
-            "details": json.dumps(self._details(), ensure_ascii=False),
-            "package_id": package,
-            "ai": self.ai,
-            "focus": int(any(mention.focus for mention in self.mentions)),
-            "article_count": len(self.sources),
-            "first_reported": dates[0] if dates else None,
-            "conflict_count": len(self.conflicts),
-            "judged_count": self._judged(),
-            "review_state": "unreviewed",
-        }
+    @property
+    def judged(self) -> int:
+        """How many of its statements rest on the model's judgement."""
+        facts = [fact for mention in self.mentions for fact in mention.facts if fact.field != "ai"]
+        return sum(fact.verdict is Verdict.JUDGED for fact in facts)
 
     def events(self) -> list[dict[str, Any]]:
         """The steps of its life, one for each mention: state, date, statement, article."""
@@ -139,20 +157,24 @@ class ResolvedDeal:
             for mention, fact in steps
         ]
 
-    def _words(self) -> dict[str, Any]:
+    def words(self) -> dict[str, Any]:
+        """Its headline, summary and parties."""
         status, amount = self.choices["status"].value, self.choices["amount"].value
-        values = {field: choice.value for field, choice in self.choices.items()}
-        cited = {field: self._cited(choice.facts) for field, choice in self.choices.items()}
-        more = told_values(values, cited)
+        values = {name: choice.value for name, choice in self.choices.items()}
+        cited = {name: self._cited(choice.facts) for name, choice in self.choices.items()}
+        disputed = {choice.field for choice in self.conflicts}
+        told = told_values({name: None if name in disputed else value for name, value in values.items()}, cited)
+        text = summarise(self.type, status, self.named, amount, told, self.source_count)
         return {
             "title": headline(self.type, status, self.named, amount),
-            "summary": summarise(self.type, status, self.named, amount, more, len(self.sources)),
+            "summary": " ".join([text, *(conflict_words(self._disputed(choice)) for choice in self.conflicts)]),
             "parties_text": ", ".join(dict.fromkeys(named.name for named in self.named)),
             "giver": names_of(self.named, GIVERS),
             "receiver": names_of(self.named, RECEIVERS),
         }
 
-    def _details(self) -> dict[str, Any]:
+    def details(self) -> dict[str, Any]:
+        """What has no column of its own: tranches, horizon, hardware, how exactly the capacity is stated."""
         told = max(self.mentions, key=lambda mention: len(mention.having("tranche")))
         hardware = dict.fromkeys(fact.value for mention in self.mentions for fact in mention.having("hardware"))
         capacity = self.choices["gigawatts"].value
@@ -164,27 +186,32 @@ class ResolvedDeal:
         }
 
     def _cited(self, facts: Sequence[Fact]) -> tuple[int, ...]:
+        return tuple(sorted({self.sources[article] for article, _ in self._holders(facts)}))
+
+    def _holders(self, facts: Sequence[Fact]) -> list[tuple[str, str | None]]:
+        """The articles of ``facts`` with their publishers, in the order of time."""
         ids = {fact.id for fact in facts}
-        numbers = {
-            self.sources[mention.source.article_id]
-            for mention in self.mentions
-            if any(fact.id in ids for fact in mention.facts)
-        }
-        return tuple(sorted(numbers))
+        holding = [mention.source for mention in self.mentions if any(fact.id in ids for fact in mention.facts)]
+        return list(dict.fromkeys((source.article_id, source.publisher) for source in holding))
 
-    def _judged(self) -> int:
-        facts = [fact for mention in self.mentions for fact in mention.facts if fact.field != "ai"]
-        return sum(fact.verdict is Verdict.JUDGED for fact in facts)
-
-    def _organization(self, fact: Fact) -> ResolvedOrganization:
-        return self.organizations[name_key(str(fact.value))]
-
-
-def _money_columns(value: str, currency: str, qualifier: str, money: Mapping[str, Any] | None) -> dict[str, Any]:
-    if not money:
-        return {value: None, currency: None, qualifier: None}
-    return {value: money["value"], currency: money["currency"], qualifier: money["qualifier"]}
+    def _disputed(self, choice: Choice) -> Disputed:
+        """A conflict as it is told: each value with the outlets that state it and their numbers."""
+        told = []
+        for candidate in choice.candidates:
+            holders = self._holders([fact for _, fact in candidate.backers])
+            outlets = dict.fromkeys(publisher or f"source {self.sources[article]}" for article, publisher in holders)
+            numbers = sorted({self.sources[article] for article, _ in holders})
+            told.append((tuple(outlets), candidate.value, tuple(numbers)))
+        return Disputed(choice.field, tuple(told))
 
 
-def _dollars(money: Mapping[str, Any] | None) -> Any:
-    return money["value"] if money and money["currency"] == "USD" else None
+def _by_organization(mention: Reported) -> dict[str, list[Fact]]:
+    found: dict[str, list[Fact]] = {}
+    for fact in mention.having("party"):
+        found.setdefault(fact.key, []).append(fact)
+    return found
+
+
+def _role(fact: Fact) -> Fact:
+    """The statement that an organisation takes part, seen as one about its role."""
+    return Fact(fact.id, "role", fact.subject, None, fact.verdict, fact.exact)

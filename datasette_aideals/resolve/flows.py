@@ -1,53 +1,87 @@
-"""Who pays whom: stated sums added up by payer, receiver, type and currency."""
+"""Who gives what to whom, deal by deal and added up."""
 
-import json
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..terms import Status
-from .compose import GIVERS, RECEIVERS
+from sqlite_utils import Database
+
+from ..store.schema import sql_file
+from ..terms import DealType, Status, Verdict
+from ..values.rates import Rates
 from .deals import DealParty, ResolvedDeal
+from .roles import GIVERS, RECEIVERS
+
+MONEY, COMPUTE, RIGHTS = "money", "compute", "rights"
+
+_BACKED = (Verdict.SUPPORTED, Verdict.ASSERTED)
 
 
-def flow_rows(deals: Iterable[ResolvedDeal]) -> list[dict[str, Any]]:
-    """Rows of ``flows``.
+def payment_rows(deal: ResolvedDeal, rates: Rates) -> Iterator[dict[str, Any]]:
+    """Rows of ``payments``: what goes from one party to another.
 
-    A joint sum counts for a payer only where its own share is stated, because splitting it would
-    be a guess; deals that were called off are left out.
+    Both must be named by words of an article. A joint sum counts for a payer only where its own share
+    is stated, because splitting it would be a guess. A deal that was called off moves nothing.
     """
-    sums: dict[tuple[str, str, str, str], list[tuple[str, float]]] = defaultdict(list)
-    for deal in deals:
-        if deal.choices["status"].value == Status.CANCELLED.value:
-            continue
-        for source, target, money in _payments(deal):
-            sums[source, target, deal.type, money["currency"]].append((deal.id, money["value"]))
-    return [
-        {
-            "source": source,
-            "target": target,
-            "type": kind,
-            "currency": currency,
-            "amount": sum(value for _, value in paid),
-            "deals": len(paid),
-            "deal_ids": json.dumps([deal for deal, _ in paid]),
-        }
-        for (source, target, kind, currency), paid in sorted(sums.items())
-    ]
-
-
-def _payments(deal: ResolvedDeal) -> Iterable[tuple[str, str, dict[str, Any]]]:
-    givers = [party for party in deal.parties if party.role in GIVERS]
-    receivers = [party for party in deal.parties if party.role in RECEIVERS]
+    if deal.choices["status"].value == Status.CANCELLED.value:
+        return
+    backed = {fact.key for mention in deal.mentions for fact in mention.having("party") if fact.verdict in _BACKED}
+    parties = [party for party in deal.parties if party.organization.key in backed]
+    givers = _one_each(party for party in parties if party.role in GIVERS)
+    receivers = _one_each(party for party in parties if party.role in RECEIVERS)
     if len(receivers) != 1:
         return
+    alone = sum(party.role in GIVERS for party in deal.parties) == 1
     for giver in givers:
-        money = _paid_by(giver, len(givers), deal.choices["amount"].value)
-        if money and giver.organization.id != receivers[0].organization.id:
-            yield giver.organization.id, receivers[0].organization.id, money
+        if giver.organization.id != receivers[0].organization.id:
+            yield _payment(deal, giver, receivers[0], alone, rates)
+            yield from _in_return(deal, giver, receivers[0])
 
 
-def _paid_by(giver: DealParty, givers: int, amount: dict[str, Any] | None) -> dict[str, Any] | None:
-    if giver.share:
-        return dict(giver.share)
-    return amount if givers == 1 else None
+def refill_flows(db: Database) -> None:
+    """Add the rows of ``payments`` up in ``flows``."""
+    db.conn.execute("DELETE FROM flows")
+    db.conn.execute(sql_file("flows"))
+
+
+def _one_each(parties: Iterable[DealParty]) -> list[DealParty]:
+    return list({party.organization.id: party for party in parties}.values())
+
+
+def _payment(
+    deal: ResolvedDeal, giver: DealParty, receiver: DealParty, alone: bool, rates: Rates
+) -> dict[str, Any]:
+    money = giver.share or (deal.choices["amount"].value if alone else None)
+    date = deal.choices["date"].value or deal.mentions[-1].source.published
+    dollars = rates.dollars(money["value"], money["currency"], int(date[:4]) if date else None) if money else None
+    return {
+        **_row(deal, giver, receiver, MONEY),
+        "amount": money["value"] if money else None,
+        "currency": money["currency"] if money else None,
+        "qualifier": money["qualifier"] if money else None,
+        "amount_usd": round(dollars.value) if dollars else None,
+    }
+
+
+def _in_return(deal: ResolvedDeal, giver: DealParty, receiver: DealParty) -> Iterator[dict[str, Any]]:
+    """What the receiver of the money gives for it: computing capacity or rights."""
+    if deal.type == DealType.LICENSING.value:
+        yield _row(deal, receiver, giver, RIGHTS)
+    capacity = deal.choices["gigawatts"].value
+    if deal.type == DealType.PURCHASE.value and (capacity or deal.details()["hardware"]):
+        yield {**_row(deal, receiver, giver, COMPUTE), "gigawatts": capacity["value"] if capacity else None}
+
+
+def _row(deal: ResolvedDeal, source: DealParty, target: DealParty, gives: str) -> dict[str, Any]:
+    return {
+        "deal_id": deal.id,
+        "source": source.organization.id,
+        "target": target.organization.id,
+        "gives": gives,
+        "type": deal.type,
+        "amount": None,
+        "currency": None,
+        "qualifier": None,
+        "amount_usd": None,
+        "gigawatts": None,
+        "rumored": int(deal.choices["status"].value == Status.RUMORED.value),
+    }

@@ -25,27 +25,37 @@ def deal_id(earliest: Reported, parties: Iterable[Named], kind: str) -> str:
     return f"{readable}-{digits(earliest)}"
 
 
-def addresses(
+def standing(
     counting: Mapping[str, list[Reported]],
     others: Iterable[list[Reported]],
     successors: Mapping[str, str],
-    deals: Mapping[str, str],
+    removed: Mapping[str, str],
 ) -> dict[str, str]:
-    """Which deal each mention's digits lead to: digits to deal id.
+    """Which mention each address leads to: digits to mention id.
 
     ``counting`` holds the mentions of the reading that counts, by article; ``others`` those of each
-    other reading, which are paired with them, across ``successors`` where a changed file replaced an
-    article; ``deals`` says which deal a mention is in.
+    other reading, the oldest first, which are paired with them, across ``successors`` where a changed file
+    replaced an article; ``removed`` says which digits took over from those of an article that is gone.
     """
     found: dict[str, str] = {}
     for reading in others:
         article = reading[0].source.article_id
         pairs = align(reading, counting.get(successors.get(article, article), []))
-        for mention in reading:
-            if mention.id in pairs and pairs[mention.id] in deals:
-                found[digits(mention)] = deals[pairs[mention.id]]
+        found.update({digits(mention): pairs[mention.id] for mention in reading if mention.id in pairs})
     for mentions in counting.values():
-        for mention in mentions:
-            if mention.id in deals:
-                found[digits(mention)] = deals[mention.id]
+        found.update({digits(mention): mention.id for mention in mentions})
+    for gone in removed:
+        target = _followed(gone, removed, found)
+        if gone not in found and target in found:
+            found[gone] = found[target]
     return found
+
+
+def _followed(gone: str, removed: Mapping[str, str], found: Mapping[str, str]) -> str:
+    """Where the way from removed digits ends: at digits that lead to a mention, or nowhere."""
+    seen = {gone}
+    at = removed[gone]
+    while at not in found and at in removed and at not in seen:
+        seen.add(at)
+        at = removed[at]
+    return at

@@ -29,6 +29,23 @@ class ResolvedOrganization:
     aliases: tuple[str, ...]
     ai: bool
 
+    @property
+    def address(self) -> str:
+        """The id that it has unless another organisation of the same name took it."""
+        return slug(self.name)
+
+    @property
+    def row(self) -> dict[str, str | int | None]:
+        """What deals depend on, by column."""
+        return {
+            "key": self.key,
+            "id": self.id,
+            "name": self.name,
+            "kind": self.kind,
+            "parent_key": self.parent_key,
+            "ai": int(self.ai),
+        }
+
 
 def with_organizations(mentions: Iterable[Reported], book: NameBook | None = None) -> list[Reported]:
     """The mentions with the key of its organisation in each party; without a ``book`` one is made of their names."""

@@ -145,7 +145,7 @@ def _facts(db: Database, wanted: str, book: NameBook) -> dict[str, list[Fact]]:
     counting = {verdict.value: verdict for verdict in Verdict if verdict.counts}
     found = db.conn.execute(
         """
-        SELECT mention_id, readings.article_id, statements.id, field, value, subject, verdict, exact
+        SELECT mention_id, readings.article_id, statements.id, field, statements.value, subject, verdict, exact
         FROM json_each(?) AS wanted
         JOIN mentions ON mentions.id = wanted.value
         JOIN readings ON readings.id = mentions.reading_id

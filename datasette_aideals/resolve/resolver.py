@@ -1,28 +1,34 @@
-"""Emptying the derived tables and filling them again from what is durable."""
+"""Making the derived tables from what is durable: all of it, or only what changed."""
 
-import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlite_utils import Database
 
 from ..store.database import rows
-from ..store.runs import counting_readings
-from ..store.schema import derived_tables, tables
+from . import log
 from .cluster import cluster
+from .copying import Copies, find_copies
+from .decided import DealDecisions, deal_decisions
 from .deals import ResolvedDeal
-from .flows import flow_rows
-from .ids import addresses
-from .organizations import ResolvedOrganization, resolve_organizations
+from .filling import Content, clear_all, clear_part, fill
+from .flows import payment_rows
+from .ids import standing
+from .known import Known, StartOver, know
+from .organizations import ResolvedOrganization, resolve_organizations, spellings_of
 from .packages import packages
+from .readings import introduced, other_readings, party_names, removed_addresses, successors
 from .reported import Reported, reported_mentions
+from .scope import Scope
+from .tables import conflict_rows, deal_row, mention_rows, name_rows, organization_row, party_rows
 
 
 @dataclass(frozen=True)
 class ResolveReport:
-    """What resolving gave."""
+    """What resolving gave; ``touched`` deals were made anew, the others were not looked at."""
 
     deals: int
     organizations: int
@@ -30,186 +36,188 @@ class ResolveReport:
     new: int
     changed: int
     withdrawn: int
+    touched: int = 0
 
 
-def resolve(db: Database, at: str, cause: str = "resolve") -> ResolveReport:
-    """Fill organisations, deals, parties, events, conflicts, flows and addresses.
+def resolve(db: Database, at: str, cause: str = "resolve", *, full: bool = False) -> ResolveReport:
+    """Fill organisations, deals and all that belongs to them.
 
     A pure function of the durable tables: the same rows with the same ids come out however often
-    and in whatever order articles were loaded. ``at`` (UTC, ISO 8601) goes into ``deal_log``, which
-    gets a row for each deal that is new, changed or withdrawn. One transaction; readers of the
-    file see the old state or the new one.
+    and in whatever order articles were loaded, and whether all is made anew (``full``) or only what
+    changed. ``at`` (UTC, ISO 8601) goes into ``deal_log``, which gets a row for each deal that is new,
+    changed or withdrawn. One transaction; readers of the file see the old state or the new one.
     """
-    counting = [reading.id for reading in counting_readings(db)]
-    mentions = reported_mentions(db, counting)
-    organizations = resolve_organizations(mentions)
-    deals = [ResolvedDeal(tuple(group), organizations) for group in cluster(mentions)]
-    deals.sort(key=lambda deal: deal.id)
-    content = _derived_rows(db, deals, mentions, counting)
-    digests = _digests(content)
-    with db.atomic():
-        changes = _log_changes(db, digests, at, cause)
-        _refill(db, content)
+    try:
+        return _resolve(db, at, cause, full)
+    except StartOver:
+        return _resolve(db, at, cause, True)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is to be written: rows by table, the deals and organisations that they replace, and what changed."""
+
+    content: Content
+    deals: frozenset[str]
+    keys: frozenset[str]
+    articles: frozenset[str]
+    changes: list[tuple[str, str, str, str]]
+
+
+def _resolve(db: Database, at: str, cause: str, full: bool) -> ResolveReport:
+    known = know(db, full)
+    plan = _plan(db, known, cause)
+    if known.full or plan.deals or plan.content["deals"]:
+        with db.atomic():
+            # Rows refer to each other both ways while a part of them is replaced.
+            db.conn.execute("PRAGMA defer_foreign_keys = ON")
+            log.write(db, plan.changes, at)
+            if known.full:
+                clear_all(db)
+            else:
+                clear_part(db, plan.deals, plan.keys, plan.articles)
+            fill(db, plan.content, known)
+    states = Counter(state for _, _, state, _ in plan.changes)
     return ResolveReport(
-        deals=len(deals),
-        organizations=len(content["organizations"]),
-        conflicts=len(content["conflicts"]),
-        new=changes.count("new"),
-        changed=changes.count("changed"),
-        withdrawn=changes.count("withdrawn"),
+        deals=_count(db, "deals"),
+        organizations=_count(db, "organizations"),
+        conflicts=_count(db, "conflicts"),
+        new=states["new"],
+        changed=states["changed"],
+        withdrawn=states["withdrawn"],
+        touched=len(plan.content["deals"]),
     )
 
 
-def _derived_rows(
-    db: Database, deals: list[ResolvedDeal], mentions: list[Reported], counting: list[str]
+def _plan(db: Database, known: Known, cause: str) -> _Plan:
+    copies = find_copies(db, known)
+    scope = _scope(db, known, copies)
+    organizations = _organizations(db, known, scope)
+    mentions = sorted(scope.mentions.values(), key=lambda mention: mention.order)
+    leads = _standing(db, known, scope)
+    deals = _deals(mentions, organizations, deal_decisions(known.decisions, leads))
+    content = {**_content(deals, organizations, leads, known), **copies.rows}
+    holder = {row["digits"]: row["deal_id"] for row in content["deal_addresses"]}
+    old = log.before(db, None if known.full else {*scope.deals, *(deal.id for deal in deals)})
+    moved = {deal: holder[end] for deal in old.digests if (end := deal.rsplit("-", 1)[-1]) in holder}
+    return _Plan(
+        content=content,
+        deals=frozenset(scope.deals),
+        keys=frozenset(organizations) | _keys_of(db, scope.deals),
+        articles=copies.left,
+        changes=log.changes(old, content, moved, cause),
+    )
+
+
+def _scope(db: Database, known: Known, copies: Copies) -> Scope:
+    """The mentions to look at: all of them, or those that what changed can reach."""
+
+    def load(ids: Iterable[str]) -> list[Reported]:
+        listed = list(ids)
+        book = replace(known.book, introduced=introduced(db, party_names(db, listed)))
+        return reported_mentions(db, listed, book, copies.originals)
+
+    scope = Scope(db, load, known.gone)
+    if known.full:
+        scope.mentions.update({mention.id: mention for mention in load(known.counting)})
+        return scope
+    scope.add_deals(_holding(db, known.gone))
+    scope.add_mentions(known.added)
+    scope.add_mentions(one for one, article in known.counting.items() if article in copies.moved)
+    return scope
+
+
+def _organizations(db: Database, known: Known, scope: Scope) -> dict[str, ResolvedOrganization]:
+    """The organisations that the scope names, by key; the scope grows where one of them gets another name or id.
+
+    Raises StartOver where two of them would have the same id.
+    """
+    while True:
+        spellings = spellings_of(scope.mentions.values())
+        if known.full:
+            return resolve_organizations(spellings, known.book)
+        keys = spellings.keys() | _keys_of(db, scope.deals)
+        for row in _names_elsewhere(db, keys, scope.deals):
+            spellings.setdefault(row["organization_key"], Counter())[row["name"]] += row["uses"]
+        found = resolve_organizations(spellings, known.book)
+        stored = {row["key"]: row for row in rows(db, "SELECT key, id, name, kind, parent_key, ai FROM organizations")}
+        outside = {row["id"] for key, row in stored.items() if key not in found and key not in keys}
+        if any(one.id in outside or one.id != one.address for one in found.values()):
+            raise StartOver
+        changed = {key for key, one in found.items() if key in stored and stored[key] != one.row}
+        more = _deals_naming(db, changed) - scope.deals
+        if not more:
+            return found
+        scope.add_deals(more)
+
+
+def _standing(db: Database, known: Known, scope: Scope) -> dict[str, str]:
+    """Digits to the mentions that they lead to, as far as these are in the scope."""
+    articles = {mention.source.article_id for mention in scope.mentions.values()}
+    after = successors(db)
+    related = None if known.full else articles | {old for old, new in after.items() if new in articles}
+    counting: dict[str, list[Reported]] = {}
+    for mention in scope.load(one for one, article in known.counting.items() if article in articles):
+        counting.setdefault(mention.source.article_id, []).append(mention)
+    others = other_readings(db, known.counting, related, known.book)
+    found = standing(counting, others, after, removed_addresses(db))
+    return {digits: mention for digits, mention in found.items() if mention in scope.mentions}
+
+
+def _deals(
+    mentions: list[Reported], organizations: Mapping[str, ResolvedOrganization], decisions: DealDecisions
+) -> list[ResolvedDeal]:
+    groups = decisions.joined(cluster(mentions, decisions.apart))
+    deals = [ResolvedDeal(group, organizations, decisions.values(group)) for group in groups]
+    return sorted(deals, key=lambda deal: deal.id)
+
+
+def _content(
+    deals: list[ResolvedDeal],
+    organizations: Mapping[str, ResolvedOrganization],
+    leads: Mapping[str, str],
+    known: Known,
 ) -> dict[str, list[dict[str, Any]]]:
     package = packages(deals)
     holder = {mention.id: deal.id for deal in deals for mention in deal.mentions}
     return {
-        "organizations": _organization_rows(deals),
-        "deals": [deal.row(package.get(deal.id)) for deal in deals],
-        "deal_parties": [row for deal in deals for row in _party_rows(deal)],
-        "deal_mentions": [row for deal in deals for row in _mention_rows(deal)],
+        "organizations": [organization_row(one) for _, one in sorted(organizations.items())],
+        "deals": [deal_row(deal, package.get(deal.id), known.rates) for deal in deals],
+        "deal_parties": [row for deal in deals for row in party_rows(deal)],
+        "deal_mentions": [row for deal in deals for row in mention_rows(deal)],
         "deal_events": [row for deal in deals for row in deal.events()],
-        "conflicts": [row for deal in deals for row in _conflict_rows(deal)],
-        "flows": flow_rows(deals),
-        "deal_addresses": _address_rows(db, mentions, counting, holder),
+        "deal_names": [row for deal in deals for row in name_rows(deal)],
+        "conflicts": [row for deal in deals for row in conflict_rows(deal)],
+        "payments": [row for deal in deals for row in payment_rows(deal, known.rates)],
+        "deal_addresses": [{"digits": digits, "deal_id": holder[one]} for digits, one in sorted(leads.items())],
     }
 
 
-def _organization_rows(deals: Iterable[ResolvedDeal]) -> list[dict[str, Any]]:
-    taking_part: dict[str, set[str]] = {}
-    present: dict[str, ResolvedOrganization] = {}
-    for deal in deals:
-        for party in deal.parties:
-            present[party.organization.key] = party.organization
-            taking_part.setdefault(party.organization.id, set()).add(deal.id)
-    ids = {key: organization.id for key, organization in present.items()}
-    ordered = sorted(present.values(), key=lambda one: (ids.get(one.parent_key or "") is not None, one.id))
-    return [
-        {
-            "id": one.id,
-            "name": one.name,
-            "kind": one.kind,
-            "parent": ids.get(one.parent_key or ""),
-            "aliases": json.dumps(one.aliases, ensure_ascii=False),
-            "ai": int(one.ai),
-            "deal_count": len(taking_part[one.id]),
-        }
-        for one in ordered
-    ]
+def _holding(db: Database, mention_ids: Iterable[str]) -> set[str]:
+    sql = "SELECT deal_id FROM deal_mentions WHERE mention_id IN (SELECT value FROM json_each(?))"
+    return {row["deal_id"] for row in rows(db, sql, [json.dumps(sorted(mention_ids))])}
 
 
-def _party_rows(deal: ResolvedDeal) -> Iterable[dict[str, Any]]:
-    for place, party in enumerate(deal.parties, start=1):
-        share = party.share or {}
-        yield {
-            "deal_id": deal.id,
-            "organization_id": party.organization.id,
-            "role": party.role.value,
-            "share": share.get("value"),
-            "share_currency": share.get("currency"),
-            "share_qualifier": share.get("qualifier"),
-            "place": place,
-        }
+def _keys_of(db: Database, deals: Iterable[str]) -> frozenset[str]:
+    sql = "SELECT DISTINCT organization_key AS key FROM deal_names WHERE deal_id IN (SELECT value FROM json_each(?))"
+    return frozenset(row["key"] for row in rows(db, sql, [json.dumps(sorted(deals))]))
 
 
-def _mention_rows(deal: ResolvedDeal) -> Iterable[dict[str, Any]]:
-    for mention in deal.mentions:
-        article = mention.source.article_id
-        yield {
-            "deal_id": deal.id,
-            "mention_id": mention.id,
-            "article_id": article,
-            "source_number": deal.sources[article],
-        }
+def _deals_naming(db: Database, keys: Iterable[str]) -> set[str]:
+    sql = "SELECT DISTINCT deal_id FROM deal_names WHERE organization_key IN (SELECT value FROM json_each(?))"
+    return {row["deal_id"] for row in rows(db, sql, [json.dumps(sorted(keys))])}
 
 
-def _conflict_rows(deal: ResolvedDeal) -> Iterable[dict[str, Any]]:
-    for choice in deal.conflicts:
-        yield {
-            "deal_id": deal.id,
-            "field": choice.field,
-            "candidates": json.dumps([candidate.as_json() for candidate in choice.candidates], ensure_ascii=False),
-            "chosen": json.dumps(choice.value, ensure_ascii=False),
-            "rule": choice.rule,
-        }
+def _names_elsewhere(db: Database, keys: Iterable[str], deals: Iterable[str]) -> list[dict[str, Any]]:
+    """How organisations are called in deals other than the given ones."""
+    sql = """
+        SELECT organization_key, name, sum(uses) AS uses FROM deal_names
+        WHERE organization_key IN (SELECT value FROM json_each(?))
+          AND deal_id NOT IN (SELECT value FROM json_each(?))
+        GROUP BY organization_key, name
+    """
+    return rows(db, sql, [json.dumps(sorted(keys)), json.dumps(sorted(deals))])
 
 
-def _address_rows(
-    db: Database, mentions: list[Reported], counting: list[str], holder: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    by_article: dict[str, list[Reported]] = {}
-    for mention in mentions:
-        by_article.setdefault(mention.source.article_id, []).append(mention)
-    other_ids = [row["id"] for row in rows(db, "SELECT id FROM readings ORDER BY at, id") if row["id"] not in counting]
-    others = [reading for reading in (reported_mentions(db, [one]) for one in other_ids) if reading]
-    found = addresses(by_article, others, _successors(db), holder)
-    return [{"digits": digits, "deal_id": deal} for digits, deal in sorted(found.items())]
-
-
-def _successors(db: Database) -> dict[str, str]:
-    """Articles whose file changed, with the article that now stands in the same place."""
-    found = rows(
-        db,
-        """
-        SELECT replaced.article_id AS old, standing.article_id AS new
-        FROM article_sources AS replaced
-        JOIN article_sources AS standing ON standing.location = replaced.location AND standing.current = 1
-        WHERE replaced.current = 0
-        ORDER BY replaced.article_id, standing.location
-        """,
-    )
-    return {row["old"]: row["new"] for row in found}
-
-
-def _digests(content: Mapping[str, list[dict[str, Any]]]) -> dict[str, str]:
-    """A hash of each deal's content over all the tables that have a part of it."""
-    parts: dict[str, list[Any]] = {row["id"]: [row] for row in content["deals"]}
-    for table in ("deal_parties", "deal_mentions", "conflicts"):
-        for row in content[table]:
-            parts[row["deal_id"]].append(row)
-    return {
-        deal: hashlib.sha256(json.dumps(rows_, sort_keys=True).encode()).hexdigest()[:16]
-        for deal, rows_ in parts.items()
-    }
-
-
-def _log_changes(db: Database, digests: Mapping[str, str], at: str, cause: str) -> list[str]:
-    last = {
-        row["deal_id"]: row
-        for row in rows(
-            db,
-            "SELECT deal_id, digest, state FROM deal_log WHERE id IN (SELECT max(id) FROM deal_log GROUP BY deal_id)",
-        )
-    }
-    changes = []
-    for deal, digest in sorted(digests.items()):
-        before = last.get(deal)
-        if before is None or before["state"] == "withdrawn":
-            changes.append((deal, digest, "new"))
-        elif before["digest"] != digest:
-            changes.append((deal, digest, "changed"))
-    for deal, before in sorted(last.items()):
-        if deal not in digests and before["state"] != "withdrawn":
-            changes.append((deal, before["digest"], "withdrawn"))
-    db.conn.executemany(
-        "INSERT INTO deal_log (deal_id, digest, state, cause, at) VALUES (?, ?, ?, ?, ?)",
-        [(*change, cause, at) for change in changes],
-    )
-    return [state for _, _, state in changes]
-
-
-def _refill(db: Database, content: Mapping[str, list[dict[str, Any]]]) -> None:
-    # Emptied and filled, never dropped: dropping a table would take its triggers and views along.
-    for table in reversed(derived_tables()):
-        db.conn.execute(f'DELETE FROM "{table.name}"')
-    for table in tables():
-        if table.name in content:
-            columns = [column.name for column in table.columns]
-            marks = ", ".join("?" * len(columns))
-            db.conn.executemany(
-                f'INSERT INTO "{table.name}" VALUES ({marks})',
-                ([row[column] for column in columns] for row in content[table.name]),
-            )
-    db.conn.execute("INSERT INTO deals_fts (deals_fts) VALUES ('rebuild')")
+def _count(db: Database, table: str) -> int:
+    return int(rows(db, f"SELECT count(*) AS number FROM {table}")[0]["number"])

@@ -25,13 +25,17 @@ _ONCE = {DealType.ACQUISITION.value: 1.5, DealType.IPO.value: 1.5, DealType.JOIN
 _NEAR = 1.1
 _LIKELY = 1.5
 _POSSIBLE = 2.0
-_HALF_LIFE_OF_NEWS = 45
+_SAME_NEWS = 45
 _A_SEASON = 120
 _LONGEST_WAY = 730
+_APART = -4.0
 
 
 def score(one: Profile, other: Profile) -> float:
-    """Points for the two being one deal; minus infinity where that is out of the question."""
+    """Points for the two being one deal; minus infinity where that is out of the question.
+
+    That is so for two mentions of one article, money that goes the other way, and another round.
+    """
     if one.mention.source.sha256 == other.mention.source.sha256:
         return float("-inf")
     kind = _type(one, other)
@@ -58,12 +62,12 @@ def _tied(one: Profile, other: Profile) -> bool:
 
 
 def _parties(one: Profile, other: Profile) -> float | None:
+    if one.receivers and other.receivers and not one.receivers & other.receivers:
+        return None
     if one.everyone == other.everyone:
         return _SAME_DIRECTION if len(one.everyone) > 1 else _ONE_PARTY
     if not (one.receivers and other.receivers):
         return _without_direction(one.everyone, other.everyone)
-    if not one.receivers & other.receivers:
-        return None
     if not (one.givers and other.givers):
         return _ONE_SIDE_UNNAMED
     if one.givers == other.givers:
@@ -121,10 +125,10 @@ def _date(one: Profile, other: Profile) -> float:
         in_order = (gap < 0) == (one.stage < other.stage)
         if in_order and days <= _LONGEST_WAY:
             return 0.5
-        return 0.0 if days <= _HALF_LIFE_OF_NEWS else -3.0
-    if days <= _HALF_LIFE_OF_NEWS:
+        return 0.0 if days <= _SAME_NEWS else _APART
+    if days <= _SAME_NEWS:
         return 0.0
-    return -1.0 if days <= _A_SEASON else -3.0
+    return -1.0 if days <= _A_SEASON else _APART
 
 
 def _details(one: Profile, other: Profile) -> Iterable[float | None]:

@@ -8,8 +8,8 @@ from functools import cache
 
 from ..text.sentences import sentences
 from ..text.spans import Span
-from ..values.dates import find_dates
 from ..values.currencies import dollar_of
+from ..values.dates import find_dates
 from ..values.money import find_money
 from ..values.numbers import find_capacities, find_percents
 from ..values.rounds import find_rounds
@@ -54,7 +54,6 @@ class Article:
         """The text from one token to before another, as it stands."""
         return self.text[self.tokens[first].start : self.tokens[last - 1].end]
 
-
     def names_within(self, run: Run) -> list[Name]:
         """The names between two tokens."""
         return self.names[bisect_left(self.names, run[0], key=_first) : bisect_left(self.names, run[1], key=_first)]
@@ -67,7 +66,7 @@ def _first(name: Name) -> int:
 def read_article(text: str) -> Article:
     """Takes an article apart."""
     tokens = unglue(tokenize(text), lambda word: known_organization(word) is not None)
-    spans = sentences(text)
+    spans = [piece for span in sentences(text) for piece in _lines_apart(text, span)]
     ranges = _token_ranges(tokens, spans)
     values, roles = _values(text, tokens)
     blocked = {k for first, (_, last, _) in values.items() for k in range(first, last)}
@@ -86,6 +85,16 @@ def read_article(text: str) -> Article:
     return article
 
 
+# A line that begins with a pictogram is an item of its own, as newsletters write it.
+_PICTOGRAM_LINE = re.compile(r"\n(?=[ \t]*[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])")
+
+
+def _lines_apart(text: str, span: Span) -> list[Span]:
+    cuts = [match.end() for match in _PICTOGRAM_LINE.finditer(text, span.start, span.end)]
+    edges = [span.start, *cuts, span.end]
+    return [Span(start, end) for start, end in zip(edges, edges[1:])]
+
+
 def _token_ranges(tokens: Sequence[Token], spans: Sequence[Span]) -> list[Run]:
     ranges, i = [], 0
     for span in spans:
@@ -100,7 +109,7 @@ def _token_ranges(tokens: Sequence[Token], spans: Sequence[Span]) -> list[Run]:
 
 def _past_bullet(tokens: Sequence[Token], first: int, last: int) -> int:
     """The first token after the bullet or number of a list item."""
-    while first < last - 1 and tokens[first].text in _BULLETS:
+    while first < last - 1 and (tokens[first].text in _BULLETS or tokens[first].text[0] == "<"):
         first += 1
     if first < last - 2 and tokens[first].text.isdigit() and tokens[first + 1].text in (")", "."):
         first += 2
@@ -159,8 +168,8 @@ def _trigger_words() -> frozenset[str]:
     return frozenset(forms | nouns | {f"{noun}s" for noun in nouns} | _PRICE_WORDS)
 
 
-_PRICE_WORDS = frozenset("price consideration transaction value valued valuation values worth".split())
-_STAND_INS = frozenset("it they its their both".split()) | word_class("company")
+_PRICE_WORDS = frozenset(["price", "consideration", "transaction", "value", "valued", "valuation", "values", "worth"])
+_STAND_INS = frozenset(["it", "they", "its", "their", "both"]) | word_class("company")
 
 
 def _may_tell(article: Article, sentence: Sentence, named: set[int]) -> bool:

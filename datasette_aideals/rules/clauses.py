@@ -20,8 +20,10 @@ class Argument:
     late: bool = False
 
 
-_OBJECT_CONTROL = frozenset("allow ask require force let enable help permit expect want order urge invite push lead get".split())
-_REDUCED = frozenset("by in from at on as with to for under of out".split())
+_OBJECT_CONTROL = frozenset(
+    ["allow", "ask", "require", "force", "let", "enable", "help", "permit", "expect", "want", "order", "urge", "invite", "push", "lead", "get"]
+)
+_REDUCED = frozenset(["by", "in", "from", "at", "on", "as", "with", "to", "for", "under", "of", "out"])
 _LEADING = frozenset({"lead", "co-lead", "head", "spearhead", "anchor", "follow", "value", "total", "price"})
 _PARTICLES = frozenset({"out", "up", "off", "down", "in", "over"})
 _DEPTH = 12
@@ -52,7 +54,9 @@ def is_reduced(parts: Sequence[Part], at: int) -> bool:
     if following.word == "by":
         return True
     before = parts[at - 1] if at else None
-    return verb.form == "n" or (before is not None and before.kind == "," and at + 1 < len(parts) and following.word in ("at", "as"))
+    return verb.form == "n" or (
+        before is not None and before.kind == "," and at + 1 < len(parts) and following.word in ("at", "as")
+    )
 
 
 def _subject_of_infinitive(parts: Sequence[Part], at: int, depth: int) -> Phrase | None:
@@ -124,7 +128,13 @@ def _from_phrase(parts: Sequence[Part], j: int, depth: int) -> Phrase | None:
         if not isinstance(part, Phrase):
             return None
         before = parts[j - 1] if j else None
-        if before is not None and before.kind == "c" and j >= 2 and not part.is_party and isinstance(parts[j - 2], Phrase):
+        if (
+            before is not None
+            and before.kind == "c"
+            and j >= 2
+            and not part.is_party
+            and isinstance(parts[j - 2], Phrase)
+        ):
             j -= 2
             continue
         if before is None or before.kind not in ("i", ","):
@@ -170,7 +180,7 @@ def _is_object(parts: Sequence[Part], at: int) -> bool:
     k = at - 1
     while k >= 1 and parts[k].kind == "i" and isinstance(parts[k - 1], Phrase):
         k -= 2
-    return k >= 0 and isinstance(parts[k], Verb) or (k >= 1 and parts[k].kind == "i" and isinstance(parts[k - 1], Verb))
+    return (k >= 0 and isinstance(parts[k], Verb)) or (k >= 1 and parts[k].kind == "i" and isinstance(parts[k - 1], Verb))
 
 
 def _shared_subject(parts: Sequence[Part], j: int, depth: int) -> Phrase | None:
@@ -253,9 +263,20 @@ def arguments(parts: Sequence[Part], at: int) -> list[Argument]:
                 preposition = part.word
             elif part.kind == ",":
                 fresh = False
-                preposition = ""
+                preposition = _named_after(found, following)
         i += 1
     return found
+
+
+_COUNTS = frozenset({"one", "two", "three", "four", "five", "several", "some", "many"})
+
+
+def _named_after(found: Sequence[Argument], following: Part | None) -> str:
+    """The preposition that goes on behind a comma: "with two of the biggest banks, A and B"."""
+    if not found or not isinstance(following, Phrase) or not following.names or following.values:
+        return ""
+    counted = next((one for one in reversed(found[-3:]) if one.phrase.determiner in _COUNTS), None)
+    return counted.preposition if counted and not any(one.phrase.names for one in found[-3:]) else ""
 
 
 def _plain(parts: Sequence[Part], i: int) -> bool:
@@ -275,7 +296,9 @@ def _starts_clause(parts: Sequence[Part], i: int) -> bool:
     if k >= len(parts):
         return False
     part = parts[k]
-    return isinstance(part, Verb) and part.finite and not is_reduced(parts, k)
+    if not isinstance(part, Verb) or not part.finite or is_reduced(parts, k):
+        return False
+    return not (part.lemma in _LEADING and not part.helpers and _follows_noun(parts, k))
 
 
 def _past_verb(parts: Sequence[Part], i: int, at: int) -> int:
@@ -286,13 +309,24 @@ def _past_verb(parts: Sequence[Part], i: int, at: int) -> int:
     if verb.lemma in _LEADING and verb.form in ("d", "n") and not verb.helpers and _follows_noun(parts, i):
         return 1
     if is_reduced(parts, i) or (
-        verb.form in ("d", "n") and not verb.helpers and _follows_noun(parts, i) and i - at <= 4 and isinstance(parts[i - 1], Phrase)
+        verb.form in ("d", "n")
+        and not verb.helpers
+        and _follows_noun(parts, i)
+        and i - at <= 4
+        and isinstance(parts[i - 1], Phrase)
     ):
         following = parts[i + 1] if i + 1 < len(parts) else None
         return 3 if following is not None and following.kind == "i" else 1
     if verb.infinitive or (verb.form == "g" and not verb.helpers):
         return 1
-    return 0
+    inserted = (
+        verb.form == "d"
+        and not verb.helpers
+        and i >= 2
+        and parts[i - 2].kind == ","
+        and isinstance(parts[i - 1], Phrase)
+    )
+    return 1 if inserted and _apposed(parts[i - 1]) else 0  # type: ignore[arg-type]
 
 
 def _follows_noun(parts: Sequence[Part], i: int) -> bool:
@@ -311,7 +345,12 @@ def governing_verb(parts: Sequence[Part], at: int) -> int | None:
     k = at - 1
     if k > 0 and isinstance(parts[k], Mark) and parts[k].word in _PARTICLES and isinstance(parts[k - 1], Verb):
         return k - 1
-    if k >= 0 and parts[k].kind == "i" and isinstance(parts[k], Mark) and parts[k].word in ("into", "in", "on", "for", "to", "of"):
+    if (
+        k >= 0
+        and parts[k].kind == "i"
+        and isinstance(parts[k], Mark)
+        and parts[k].word in ("into", "in", "on", "for", "to", "of")
+    ):
         k -= 1
         if k >= 1 and isinstance(parts[k], Phrase) and parts[k].head in word_class("go_between"):  # type: ignore[union-attr]
             k -= 1

@@ -14,8 +14,8 @@ from .lists import OpenList
 from .match import Match, Matcher, readings
 from .parties import Discourse, Party
 from .phrases import Phrase, Verb
-from .sums import SumRole
 from .status import is_unreal, status_of
+from .sums import SumRole
 
 
 @dataclass
@@ -62,8 +62,17 @@ class NearMiss:
     frame: Frame | None
 
 
-def find_drafts(article: Article, tables: Iterable[Span] = ()) -> tuple[list[Draft], list[NearMiss]]:
-    """The deals of an article before they are dated and worded, and what nearly was one.
+@dataclass
+class Findings:
+    """What the frames found: deals, words that nearly made one, and every sum that a frame took."""
+
+    drafts: list[Draft]
+    missed: list[NearMiss]
+    sums: list[MoneyMention]
+
+
+def find_drafts(article: Article, tables: Iterable[Span] = ()) -> Findings:
+    """The deals of an article before they are dated and worded.
 
     ``tables`` are the stretches that are read as tables instead.
     """
@@ -94,8 +103,14 @@ def find_drafts(article: Article, tables: Iterable[Span] = ()) -> tuple[list[Dra
             else:
                 drafts.extend(_draft(article, one) for one in matcher.shared_out(match))
                 matcher.before = match
+    sums = [draft.amount for draft in drafts if draft.amount]
     drafts = _merged(_without_rivals(drafts))
-    return [one for one in drafts if not (_is_total(article, one) or _is_sum(one, drafts) or _is_record(article, one, drafts))], missed
+    kept = [
+        one
+        for one in drafts
+        if not (_is_total(article, one) or _is_sum(one, drafts) or _is_record(article, one, drafts))
+    ]
+    return Findings(kept, missed, sums)
 
 
 _PRIORITY = (
@@ -138,8 +153,11 @@ def _is_sum(draft: Draft, drafts: list[Draft]) -> bool:
     parts = [
         one.amount.money.value
         for one in drafts
-        if one is not draft and one.amount and one.keys(Role.INVESTEE) == draft.keys(Role.INVESTEE)
-        and len(one.keys(Role.INVESTOR)) == 1 and one.keys(Role.INVESTOR) <= investors
+        if one is not draft
+        and one.amount
+        and one.keys(Role.INVESTEE) == draft.keys(Role.INVESTEE)
+        and len(one.keys(Role.INVESTOR)) == 1
+        and one.keys(Role.INVESTOR) <= investors
     ]
     return len(parts) > 1 and abs(sum(parts) - draft.amount.money.value) <= 0.02 * draft.amount.money.value
 
@@ -162,9 +180,9 @@ def _is_total(article: Article, draft: Draft) -> bool:
 
 
 _PRICE_NOUNS = frozenset(
-    "deal transaction price consideration purchase acquisition takeover agreement contract merger sale value partnership order".split()
+    ["deal", "transaction", "price", "consideration", "purchase", "acquisition", "takeover", "agreement", "contract", "merger", "sale", "value", "partnership", "order"]
 )
-_PRICE_VERBS = frozenset("be value price amount total come worth reach".split())
+_PRICE_VERBS = frozenset(["be", "value", "price", "amount", "total", "come", "worth", "reach", "fetch"])
 
 
 def _add_price(article: Article, sentence: Sentence, drafts: list[Draft]) -> None:
@@ -174,12 +192,17 @@ def _add_price(article: Article, sentence: Sentence, drafts: list[Draft]) -> Non
         if not isinstance(part, Verb) or part.lemma not in _PRICE_VERBS or part.negated:
             continue
         subject = subject_of(parts, at)
-        if subject is None or subject.head not in _PRICE_NOUNS or subject.determiner not in ("the", "its", "this", "'s"):
+        if subject is None or subject.determiner not in ("the", "its", "this", "'s"):
+            continue
+        if subject.head not in _PRICE_NOUNS and part.lemma != "fetch":
             continue
         for one in parts[at + 1 : at + 4]:
             item = one.value("$") if isinstance(one, Phrase) else None
             mention = item.value if item else None
-            if isinstance(mention, MoneyMention) and article.sum_roles[mention.span.start] in (SumRole.DEAL, SumRole.VALUATION):
+            if isinstance(mention, MoneyMention) and article.sum_roles[mention.span.start] in (
+                SumRole.DEAL,
+                SumRole.VALUATION,
+            ):
                 host = next((one for one in reversed(drafts) if sentence.index - max(one.sentences) <= 3), None)
                 if host and host.amount is None and host.type is not DealType.INVESTMENT:
                     host.amount = mention
@@ -274,14 +297,19 @@ def _same(one: Draft, two: Draft) -> bool:
         return 0 <= two.sentence - max(one.sentences) <= 2 and not one.keys() & two.keys()
     if one.amount and two.amount and not _alike(one.amount, two.amount):
         return False
-    if any(one.role_of(party.entity) not in (None, role) for role, party in two.parties):
+    merger = one.type is DealType.ACQUISITION and one.keys() == two.keys()
+    if not merger and any(one.role_of(party.entity) not in (None, role) for role, party in two.parties):
         return False
     if any(_differ(one.keys(role), two.keys(role)) for role in _TELLING):
         return False
     shared = one.keys() & two.keys()
     if one.keys(Role.PARTNER):
         near = abs(two.sentence - max(one.sentences)) <= 2
-        return bool(one.amount and two.amount and shared) or one.keys() == two.keys() or (near and shared in (one.keys(), two.keys()))
+        return (
+            bool(one.amount and two.amount and shared)
+            or one.keys() == two.keys()
+            or (near and shared in (one.keys(), two.keys()))
+        )
     if len(shared) >= 2:
         return True
     near = abs(two.sentence - max(one.sentences)) <= 2
@@ -306,10 +334,14 @@ _CARE = {"exact": 0, "approximately": 1, "at_least": 1, "range": 1, "up_to": 2}
 
 
 def _merge(host: Draft, draft: Draft) -> None:
+    if host.keys(Role.PARTNER) and not draft.keys(Role.PARTNER) and host.keys() == draft.keys():
+        host.parties = list(draft.parties)
     for role, party in draft.parties:
         if host.role_of(party.entity) is None:
             host.parties.append((role, party))
-    if draft.amount and (host.amount is None or _CARE[draft.amount.money.qualifier.value] > _CARE[host.amount.money.qualifier.value]):
+    if draft.amount and (
+        host.amount is None or _CARE[draft.amount.money.qualifier.value] > _CARE[host.amount.money.qualifier.value]
+    ):
         host.amount = draft.amount
     if draft.weight > host.weight:
         host.status, host.weight = draft.status, draft.weight

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from ..terms import DealType, Status
+from ..terms import DealType, Role, Status
 from ..text.spans import Span
 from ..values.dates import DateMention
 from ..values.money import MoneyMention
@@ -27,11 +27,19 @@ _HORIZON = re.compile(
 _STAKE = re.compile(
     r"^\s*(?:of (?:the |its |their )?(?:company|firm|startup|capital|shares|equity|business|voting|outstanding|[A-Z])|(?:\w+ ){0,2}(?:stake|interest|share|holding|ownership|equity|of the capital)\b)"
 )
-_STAKE_BEFORE = re.compile(r"(?:stake|ownership|shareholding|holding|holds?|own(?:s|ing)?|acquire|take|equity)(?: \w+){0,3}\s*$")
-_DATELINE = re.compile(r"^.{0,80}?(?:—|–|--|-|:|\))")
-_SAID = re.compile(r"\b(?:said|says|announced|announces|unveiled|disclosed|confirmed|reported|revealed|declared|told|agreed|signed|completed|closed|filed|communicated)\b")
-_OLD = re.compile(r"\b(?:previous(?:ly)?|earlier|already|last year|years? ago|months? ago|weeks ago|had (?:also )?\w+ed|in the past|since|last (?:raised|month|week|round)|follows|followed|after (?:raising|closing))\b")
-_VALUED_BEFORE = re.compile(r"(?:up from|from|previous(?:ly)?|last valued at|was valued at|earlier|down from|compared with|triple|double|over)\W*(?:about|around|the|a|its|an)?\W*$")
+_STAKE_BEFORE = re.compile(
+    r"(?:stake|ownership|shareholding|holding|holds?|own(?:s|ing)?|acquire|take|equity)(?: \w+){0,3}\s*$"
+)
+_DATELINE = re.compile(r"^[ \t.,]*(?:[/(][^/)\n]{0,40}[/)]\s*)?(?:—|–|--|-)\s")
+_SAID = re.compile(
+    r"\b(?:said|says|announced|announces|unveiled|disclosed|confirmed|reported|revealed|declared|told|agreed|signed|completed|closed|filed|communicated)\b"
+)
+_OLD = re.compile(
+    r"\b(?:previous(?:ly)?|earlier|already|last year|years? ago|months? ago|weeks ago|had (?:also )?\w+ed|in the past|since|last (?:raised|month|week|round)|follows|followed|after (?:raising|closing))\b"
+)
+_VALUED_BEFORE = re.compile(
+    r"(?:up from|from|previous(?:ly)?|last valued at|was valued at|earlier|down from|compared with|triple|double|over)\W*(?:about|around|the|a|its|an)?\W*$"
+)
 
 
 def add_details(article: Article, drafts: list[Draft]) -> None:
@@ -39,12 +47,14 @@ def add_details(article: Article, drafts: list[Draft]) -> None:
     news = _news_date(article)
     for draft in drafts:
         own = [article.sentences[i] for i in dict.fromkeys(draft.sentences)]
-        alone = [one for one in own if sum(other.type is draft.type and one.index in other.sentences for other in drafts) < 2]
+        alone = [
+            one for one in own if sum(other.type is draft.type and one.index in other.sentences for other in drafts) < 2
+        ]
         draft.date = _date(article, draft, own)
         if draft.type is DealType.INVESTMENT:
             draft.round = _round(article, draft, own, alone)
         if draft.type in (DealType.INVESTMENT, DealType.JOINT_VENTURE, DealType.ACQUISITION):
-            draft.stake = _stake(article, alone)
+            draft.stake = _stake(article, draft, own, alone)
         draft.horizon = _horizon(article, draft, own)
         draft.capacity = _capacity(article, draft, own)
         draft.focus = _focus(article, draft, news)
@@ -74,7 +84,24 @@ def _date(article: Article, draft: Draft, own: Sequence[Sentence]) -> Span | Non
             distance = min((_distance(article, span, anchor) for anchor in anchors), default=80) + 40 * order
             if distance < 160 and (best is None or distance < best[0]):
                 best = (distance, span)
-    return best[1] if best else None
+    return best[1] if best else _date_after(article, max(draft.sentences) + 1)
+
+
+_SAYS_WHEN = re.compile(
+    r"(?:that|it|this|the (?:deal|agreement|contract|transaction|acquisition|round|purchase)) (?:was|closed|came|happened|was (?:signed|announced|agreed))\b"
+    r"|(?:signed|agreed|announced|closed|completed) in\b"
+)
+
+
+def _date_after(article: Article, index: int) -> Span | None:
+    """The date of a sentence that only says when: "That was June 2023." """
+    if index >= len(article.sentences):
+        return None
+    sentence = article.sentences[index]
+    if len(sentence.span) > 120 or not _SAYS_WHEN.match(article.lower, sentence.span.start):
+        return None
+    found = _all_dates(article, sentence)
+    return _span(article, found[0]) if found else None
 
 
 def _is_event_date(article: Article, sentence: Sentence, span: Span) -> bool:
@@ -93,16 +120,39 @@ def _news_date(article: Article) -> Span | None:
     """The day of the news: the dateline's, or the one in the first sentence that says who said it."""
     fallback: Span | None = None
     for sentence in article.sentences[:8]:
-        for item in items_of([sentence], "D"):
+        for item in _all_dates(article, sentence):
             span = _span(article, item)
-            head = article.text[sentence.span.start : span.end + 16]
-            if len(head) < 110 and _DATELINE.match(article.text[span.end : span.end + 30]) and "(" not in head[:3]:
-                if isinstance(item.value, DateMention) and re.search(r"\d", span.of(article.text)):
+            absolute = isinstance(item.value, DateMention) and not item.value.relative
+            if (
+                sentence.index < 4
+                and span.start - sentence.span.start < 110
+                and _DATELINE.match(article.text[span.end : span.end + 60])
+            ):
+                if re.search(r"\d", span.of(article.text)):
                     return span
+            if fallback is None and absolute and sentence.index < 2 and re.search(r"[^\W\d]", span.of(article.text)):
+                fallback = span
             if fallback is None and _SAID.search(article.lower, sentence.span.start, sentence.span.end):
-                if _is_event_date(article, sentence, span) and isinstance(item.value, DateMention) and item.value.relative:
+                if (
+                    _is_event_date(article, sentence, span)
+                    and isinstance(item.value, DateMention)
+                    and item.value.relative
+                ):
                     fallback = span
     return fallback
+
+
+def _all_dates(article: Article, sentence: Sentence) -> list[Item]:
+    """The dates of a sentence, also where it was not parsed."""
+    if sentence.items:
+        return items_of([sentence], "D")
+    first, last = sentence.tokens
+    found = []
+    for at in range(first, last):
+        tag, end, value = article.values.get(at, ("", 0, None))
+        if tag == "D":
+            found.append(Item(tag, at, end, "", value))
+    return found
 
 
 def _round(article: Article, draft: Draft, own: Sequence[Sentence], alone: Sequence[Sentence]) -> Span | None:
@@ -114,9 +164,11 @@ def _round(article: Article, draft: Draft, own: Sequence[Sentence], alone: Seque
     return _span(article, found[0]) if found else None
 
 
-def _stake(article: Article, own: Sequence[Sentence]) -> Span | None:
+def _stake(article: Article, draft: Draft, own: Sequence[Sentence], alone: Sequence[Sentence]) -> Span | None:
     for item in items_of(own, "%"):
         span = _span(article, item)
+        if not any(one.span.contains(span) for one in alone) and not any(one.contains(span) for one in draft.spans):
+            continue
         before = article.lower[max(0, span.start - 40) : span.start]
         if _STAKE.match(article.text[span.end : span.end + 40]) or _STAKE_BEFORE.search(before):
             return span
@@ -128,7 +180,14 @@ def _horizon(article: Article, draft: Draft, own: Sequence[Sentence]) -> Span | 
         at = article.text.find(draft.amount.per.strip(), draft.amount.core.end)
         if 0 <= at < draft.amount.core.end + 20:
             return Span(at, at + len(draft.amount.per.strip()))
-    if draft.type not in (DealType.PURCHASE, DealType.CAPEX, DealType.LICENSING, DealType.JOINT_VENTURE, DealType.PARTNERSHIP, DealType.INVESTMENT):
+    if draft.type not in (
+        DealType.PURCHASE,
+        DealType.CAPEX,
+        DealType.LICENSING,
+        DealType.JOINT_VENTURE,
+        DealType.PARTNERSHIP,
+        DealType.INVESTMENT,
+    ):
         return None
     for sentence in own:
         for match in _HORIZON.finditer(article.lower, sentence.span.start, sentence.span.end):
@@ -137,7 +196,14 @@ def _horizon(article: Article, draft: Draft, own: Sequence[Sentence]) -> Span | 
 
 
 def _capacity(article: Article, draft: Draft, own: Sequence[Sentence]) -> Span | None:
-    if draft.type not in (DealType.PURCHASE, DealType.CAPEX, DealType.PARTNERSHIP, DealType.ACQUISITION, DealType.JOINT_VENTURE, DealType.INVESTMENT):
+    if draft.type not in (
+        DealType.PURCHASE,
+        DealType.CAPEX,
+        DealType.PARTNERSHIP,
+        DealType.ACQUISITION,
+        DealType.JOINT_VENTURE,
+        DealType.INVESTMENT,
+    ):
         return None
     found = items_of(own, "C")
     return _span(article, found[0]) if found else None
@@ -145,6 +211,8 @@ def _capacity(article: Article, draft: Draft, own: Sequence[Sentence]) -> Span |
 
 def _focus(article: Article, draft: Draft, news: Span | None) -> bool:
     first = min(draft.sentences)
+    if draft.relative and len(draft.sentences) == 1:
+        return False
     if first <= 3:
         return True
     sentence = article.sentences[first]
@@ -179,7 +247,11 @@ def _valued(drafts: Sequence[Draft], index: int) -> list[Draft]:
     here = [draft for draft in rounds if index in draft.sentences]
     if here:
         return here
-    near = [draft for draft in rounds if 0 < index - max(one for one in draft.sentences if one <= index or True) <= 4]
+    near = [draft for draft in rounds if 0 < index - max(draft.sentences) <= 4]
+    if not near:
+        told = [draft for draft in rounds if draft.focus and max(draft.sentences) < index]
+        investees = {key for draft in told for key in draft.keys(Role.INVESTEE)}
+        near = told if len(investees) == 1 else []
     if not near:
         near = [draft for draft in rounds if draft.focus and min(draft.sentences) <= 4]
     return near[-1:] if near and not all(draft.focus for draft in near) else near[:3]

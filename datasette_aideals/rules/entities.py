@@ -63,6 +63,8 @@ def kind_of(name: str) -> Kind:
         return Kind.ORGANIZATION
     if lower in place_words() or lower in word_class("acronym") or lower in word_class("calendar"):
         return Kind.PLACE if lower in place_words() else Kind.OTHER
+    if len(name) > 2 and name[:-1].isupper() and name[-1] == "s" and name.isalpha():
+        return Kind.OTHER
     if lower.endswith("s") and place_words().get(lower[:-1]) == "nationality":
         return Kind.OTHER
     words = lower.split()

@@ -5,13 +5,13 @@ from collections import Counter
 
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON = {
-    "en": "the of and to in a is that for it with was on as are by from has have will its this at be which".split(),
-    "de": "der die das und ist von den mit für auf ein eine nicht sich des dem wird auch bei hat".split(),
-    "fr": "le la les et des est une dans pour que qui sur avec par plus au du ce cette a été".split(),
-    "es": "el la los las de que y en un una por con para del se su es al lo como".split(),
-    "it": "il di che e la per un una con del della sono è nel gli anche più alla".split(),
-    "pt": "o a os as de que e do da em um uma para com não por mais dos ao".split(),
-    "nl": "de het een van en in is dat op te zijn met voor niet aan door ook".split(),
+    "en": ["the", "of", "and", "to", "in", "a", "is", "that", "for", "it", "with", "was", "on", "as", "are", "by", "from", "has", "have", "will", "its", "this", "at", "be", "which"],
+    "de": ["der", "die", "das", "und", "ist", "von", "den", "mit", "für", "auf", "ein", "eine", "nicht", "sich", "des", "dem", "wird", "auch", "bei", "hat"],
+    "fr": ["le", "la", "les", "et", "des", "est", "une", "dans", "pour", "que", "qui", "sur", "avec", "par", "plus", "au", "du", "ce", "cette", "a", "été"],
+    "es": ["el", "la", "los", "las", "de", "que", "y", "en", "un", "una", "por", "con", "para", "del", "se", "su", "es", "al", "lo", "como"],
+    "it": ["il", "di", "che", "e", "la", "per", "un", "una", "con", "del", "della", "sono", "è", "nel", "gli", "anche", "più", "alla"],
+    "pt": ["o", "a", "os", "as", "de", "que", "e", "do", "da", "em", "um", "uma", "para", "com", "não", "por", "mais", "dos", "ao"],
+    "nl": ["de", "het", "een", "van", "en", "in", "is", "dat", "op", "te", "zijn", "met", "voor", "niet", "aan", "door", "ook"],
 }
 _LOOKED_AT = 20_000
 _FEWEST_WORDS = 8

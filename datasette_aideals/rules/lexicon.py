@@ -101,8 +101,29 @@ def _doubles(lemma: str) -> bool:
     return lemma[-3] not in _VOWELS and sum(letter in _VOWELS for letter in lemma) == 1
 
 
-_DOUBLING = frozenset({"get", "put", "set", "cut", "run", "sit", "win", "let", "hit", "begin", "bet", "bid", "shut", "spin",
-                       "split", "swim", "forget", "quit", "outbid"})
+_DOUBLING = frozenset(
+    {
+        "get",
+        "put",
+        "set",
+        "cut",
+        "run",
+        "sit",
+        "win",
+        "let",
+        "hit",
+        "begin",
+        "bet",
+        "bid",
+        "shut",
+        "spin",
+        "split",
+        "swim",
+        "forget",
+        "quit",
+        "outbid",
+    }
+)
 
 
 _NAME_CLASSES = frozenset({"organisation_suffix", "media", "legal"})
@@ -136,8 +157,18 @@ def is_ordinary(word: str) -> bool:
 
 
 _ENDINGS = (
-    ("ies", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")), ("ly", ("", "le")),
-    ("er", ("", "e")), ("ers", ("", "e")), ("est", ("", "e")), ("ness", ("",)), ("less", ("",)), ("ful", ("",)),
+    ("ies", ("y",)),
+    ("es", ("", "e")),
+    ("s", ("",)),
+    ("ed", ("", "e")),
+    ("ing", ("", "e")),
+    ("ly", ("", "le")),
+    ("er", ("", "e")),
+    ("ers", ("", "e")),
+    ("est", ("", "e")),
+    ("ness", ("",)),
+    ("less", ("",)),
+    ("ful", ("",)),
 )
 
 

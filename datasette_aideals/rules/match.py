@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from ..terms import DealType, Role
 from ..values.money import MoneyMention
 from .article import Article, Sentence
+from .clauses import Argument, arguments, governing_verb, is_reduced, noun_before, subject_of
 from .entities import Entity, Kind, key_of
-from .clauses import Argument, arguments, governing_verb, noun_before, subject_of
 from .frames import Condition, Frame, Slot, frames
 from .lexicon import word_class
 from .parties import Discourse, Party, owners_of, parties_of
@@ -16,9 +16,10 @@ from .sums import SumRole
 from .tags import Item
 
 _SKIPPED = word_class("determiner") | {"its", "remaining", "entire"}
+_ASKING = frozenset({"how", "what", "which"})
 _PAYING = frozenset({"pay", "spend", "commit", "offer", "splash"})
 _OWN_GIVING = frozenset({"invest", "put", "pour", "commit", "pledge", "inject", "spend", "plough", "pump"})
-_FROM_TOPIC = {Role.INVESTEE, Role.PARTNER, Role.ISSUER, Role.BORROWER, Role.CUSTOMER, Role.GRANTEE}
+_FROM_TOPIC = {Role.ACQUIRER, Role.INVESTEE, Role.PARTNER, Role.ISSUER, Role.BORROWER, Role.CUSTOMER, Role.GRANTEE}
 _TAKERS = (Role.INVESTEE, Role.TARGET, Role.GRANTEE, Role.BORROWER, Role.SUPPLIER)
 _SHARED = {Role.INVESTEE, Role.SUPPLIER, Role.TARGET, Role.GRANTOR, Role.GRANTEE, Role.BORROWER}
 _GIVERS = (Role.INVESTOR, Role.CUSTOMER, Role.SPENDER, Role.GRANTOR, Role.LENDER)
@@ -90,7 +91,11 @@ def _colon_label(parts: Sequence[Part]) -> Phrase | None:
 
 
 def _verbless(parts: Sequence[Part]) -> bool:
-    return len(parts) < 40 and not any(isinstance(part, Verb) and part.finite for part in parts)
+    if len(parts) >= 40:
+        return False
+    return not any(
+        isinstance(part, Verb) and part.finite and not is_reduced(parts, at) for at, part in enumerate(parts)
+    )
 
 
 def _item_reading(sentence: Sentence, at: int, phrase: Phrase) -> Reading:
@@ -113,12 +118,16 @@ def _label(parts: Sequence[Part]) -> Phrase | None:
 def _verb_reading(sentence: Sentence, at: int, verb: Verb) -> Reading:
     parts = sentence.parts
     found = arguments(parts, at)
-    subject = subject_of(parts, at)
-    passive = verb.passive or (subject is not None and _by_follows(parts, at) and not verb.helpers and verb.form in ("d", "n"))
+    subject = _people_of(parts, at, subject_of(parts, at))
+    passive = verb.passive or (
+        subject is not None and _by_follows(parts, at) and not verb.helpers and verb.form in ("d", "n")
+    )
     if passive:
         agent = next((one.phrase for one in found if one.preposition == "by"), None)
         agent = agent or _colon_label(parts)
-        return Reading("verb", verb.lemma, at, sentence, agent, subject, tuple(one for one in found if one.preposition != "by"))
+        return Reading(
+            "verb", verb.lemma, at, sentence, agent, subject, tuple(one for one in found if one.preposition != "by")
+        )
     patient = next((one.phrase for one in found if not one.preposition and not one.late), None)
     patient = patient or _relative_object(parts, at, subject)
     found = [*_leading(parts, subject), *_relative_place(parts, at, subject), *found]
@@ -128,17 +137,33 @@ def _verb_reading(sentence: Sentence, at: int, verb: Verb) -> Reading:
 def _leading(parts: Sequence[Part], subject: Phrase | None) -> list[Argument]:
     """What stands before the subject: "For X, Y pays 1"."""
     found: list[Argument] = []
-    for at in range(0, len(parts) - 1):
+    for at in range(len(parts) - 1):
         part, following = parts[at], parts[at + 1]
         if part is subject or isinstance(part, Verb):
             break
-        if isinstance(part, Mark) and part.word in ("for", "from") and isinstance(following, Phrase) and following is not subject:
+        if (
+            isinstance(part, Mark)
+            and part.word in ("for", "from", "with")
+            and isinstance(following, Phrase)
+            and following is not subject
+        ):
             found.append(Argument(part.word, following, at + 1))
     return found
 
 
+def _people_of(parts: Sequence[Part], at: int, subject: Phrase | None) -> Phrase | None:
+    """The companies in "engineers at A and B work together"."""
+    if subject is None or subject.head not in word_class("people_word") or subject not in parts:
+        return subject
+    k = parts.index(subject)
+    link, following = (parts[k + 1], parts[k + 2]) if k + 2 < at else (None, None)
+    if isinstance(link, Mark) and link.word in ("at", "of", "from") and isinstance(following, Phrase) and following.names:
+        return following
+    return subject
+
+
 def _relative_place(parts: Sequence[Part], at: int, subject: Phrase | None) -> list[Argument]:
-    """"Plants on which X spends 1": what stands behind the preposition comes before the relative word."""
+    """ "Plants on which X spends 1": what stands behind the preposition comes before the relative word."""
     for k in range(at - 1, 2, -1):
         link, word = parts[k - 2], parts[k - 1]
         if parts[k] is subject and word.kind == "r" and isinstance(link, Mark) and link.kind == "i":
@@ -148,12 +173,14 @@ def _relative_place(parts: Sequence[Part], at: int, subject: Phrase | None) -> l
 
 
 def _relative_object(parts: Sequence[Part], at: int, subject: Phrase | None) -> Phrase | None:
-    """"X, which Y bought in May": what is bought stands before the relative word."""
+    """ "X, which Y bought in May": what is bought stands before the relative word."""
     for k in range(at - 1, 0, -1):
-        part = parts[k]
-        if part is subject and parts[k - 1].kind == "r":
+        part, before = parts[k], parts[k - 1]
+        if part is subject and before.kind == "r":
             return noun_before(parts, k - 2)
-        if isinstance(part, Verb):
+        if part is subject and isinstance(before, Phrase) and before.words[:1] and before.words[0] in _ASKING:
+            return before
+        if isinstance(part, Verb) and not verb.infinitive:
             break
     return None
 
@@ -170,6 +197,7 @@ def _noun_reading(sentence: Sentence, at: int, phrase: Phrase, word: str) -> Rea
     found = arguments(parts, at)
     if governor is not None:
         agent = subject_of(parts, governor)
+        found += _leading(parts, agent)
         verb = parts[governor]
         if isinstance(verb, Verb) and verb.passive:
             agent = None
@@ -180,7 +208,9 @@ def _noun_reading(sentence: Sentence, at: int, phrase: Phrase, word: str) -> Rea
         if following is not None and subject_of(parts, following) is phrase:
             governor = following if isinstance(parts[following], Verb) and parts[following].passive else None  # type: ignore[union-attr]
             later = arguments(parts, following)
-            found += [one if one.preposition == "by" else Argument(one.preposition, one.phrase, one.at, True) for one in later]
+            found += [
+                one if one.preposition == "by" else Argument(one.preposition, one.phrase, one.at, True) for one in later
+            ]
     return Reading("noun", word, at, sentence, agent, phrase, tuple(found), governor)
 
 
@@ -194,7 +224,7 @@ class Matcher:
 
     def match(self, reading: Reading) -> Match | None:
         """The first frame of the reading's word that fires; one that only lacks something is told by ``lacking``."""
-        near: Match | None = None
+        near: list[Match] = []
         for frame in frames()[reading.kind, reading.word]:
             unmet = next((one for one in frame.conditions if not self._holds(one, reading)), None)
             if unmet:
@@ -202,16 +232,15 @@ class Matcher:
             match = self._fill(frame, reading)
             if not match.lacking:
                 return self._instead(near, match)
-            near = near or match
-        if near and not self._complete(near) and not self._from_topic(near):
-            return near
-        return near
+            near.append(match)
+        return next((one for one in near if self._complete(one) or self._from_topic(one)), near[0] if near else None)
 
-    def _instead(self, near: Match | None, match: Match) -> Match:
-        """"X invests 1 in Z, while Y invests 2": the second goes into Z too, and not into Y's own plants."""
-        if near and match.frame.type is DealType.CAPEX and near.frame.type is DealType.INVESTMENT and self._complete(near):
-            return near
-        return match
+    def _instead(self, near: list[Match], match: Match) -> Match:
+        """ "X invests 1 in Z, while Y invests 2": the second goes into Z too, and not into Y's own plants."""
+        if match.frame.type is not DealType.CAPEX:
+            return match
+        investments = (one for one in near if one.frame.type is DealType.INVESTMENT)
+        return next((one for one in investments if self._complete(one)), match)
 
     def shared_out(self, match: Match) -> list[Match]:
         """One match for each of several givers with a sum of his own: "A and B invest 1 and 2 in C"."""
@@ -232,10 +261,15 @@ class Matcher:
         ]
 
     def _is_plural(self, reading: Reading) -> bool:
-        return isinstance(reading.trigger, Phrase) and reading.trigger.head in ("deals", "agreements", "contracts", "pacts")
+        return isinstance(reading.trigger, Phrase) and reading.trigger.head in (
+            "deals",
+            "agreements",
+            "contracts",
+            "pacts",
+        )
 
     def _one_for_each(self, match: Match) -> list[Match]:
-        """"Deals with A, B and C" are three."""
+        """ "Deals with A, B and C" are three."""
         first = match.reading.trigger.first
         ours = [one for one in match.parties if one[1].first < first]
         theirs = [one for one in match.parties if one[1].first >= first]
@@ -289,16 +323,22 @@ class Matcher:
             return False
         if match.reading.word in _OWN_GIVING:
             return False
+        if missing == {Role.GRANTEE} and not any(one.preposition in ("to", "for", "toward") for one in match.reading.arguments):
+            return False
         if len(missing) != 1 or not missing <= _FROM_TOPIC:
             return False
         if match.reading.kind == "verb" and match.reading.agent and _is_crowd(match.reading.agent):
             return False
         role = next(iter(missing))
-        if role is Role.PARTNER and match.reading.kind == "verb":
+        if role in (Role.PARTNER, Role.ACQUIRER) and match.reading.kind == "verb":
             return False
         if role is Role.INVESTEE and any(
-            one.preposition in ("in", "into", "to") and not one.late and one.phrase.words and not one.phrase.value("R")
-            and not one.phrase.has(word_class("round")) for one in match.reading.arguments
+            one.preposition in ("in", "into", "to")
+            and not one.late
+            and one.phrase.words
+            and not one.phrase.value("R")
+            and not one.phrase.has(word_class("round"))
+            for one in match.reading.arguments
         ):
             return False
         taken = {party.entity.key for _, party in match.parties}
@@ -323,7 +363,7 @@ class Matcher:
         taken: set[str] = set()
         needed = [slot for slot in frame.slots if slot.needed]
         filled: set[Role] = set()
-        for slot in sorted(frame.slots, key=lambda one: not one.needed):
+        for slot in sorted(frame.slots, key=lambda one: (not self._is_named(one, reading), not one.needed)):
             if slot.role in filled and not slot.needed and _single(slot.role):
                 continue
             for party in self._parties(slot, reading, taken):
@@ -342,6 +382,9 @@ class Matcher:
             match.lacking = " and ".join(sorted(role.value for role in missing))
         return match
 
+    def _is_named(self, slot: Slot, reading: Reading) -> bool:
+        return any(phrase.names or phrase.owners for phrase, _ in self._phrases(slot.place, reading))
+
     def _parties(self, slot: Slot, reading: Reading, taken: set[str]) -> list[Party]:
         sentence = reading.sentence
         found: list[Party] = []
@@ -349,7 +392,9 @@ class Matcher:
             if part == "owner":
                 found.extend(owners_of(phrase, self.discourse, sentence, taken))
             elif part == "modifier":
-                found.extend(Party(name.entity, name.first, name.last) for name in phrase.modifiers if name.entity.is_party)
+                found.extend(
+                    Party(name.entity, name.first, name.last) for name in phrase.modifiers if name.entity.is_party
+                )
             elif part in ("agent_public", "agent_other"):
                 wanted = part == "agent_public"
                 members = [one for one in phrase.names if _is_public(one.entity) is wanted]
@@ -359,12 +404,20 @@ class Matcher:
             elif part == "any":
                 names = [*phrase.names, *phrase.owners, *phrase.modifiers]
                 found.extend(Party(name.entity, name.first, name.last) for name in names if name.entity.is_party)
+                if not names and slot.place == "goods":
+                    found.extend(owners_of(phrase, self.discourse, sentence, taken))
             else:
                 meant = parties_of(phrase, self.discourse, sentence, taken)
-                if not meant and slot.role is Role.INVESTEE:
+                if not meant and slot.role in (Role.INVESTEE, Role.SUPPLIER, Role.PARTNER):
                     meant = owners_of(phrase, self.discourse, sentence, taken)
+                if not meant and slot.role in (Role.SUPPLIER, Role.PARTNER, Role.INVESTEE) and _is_thing(phrase):
+                    meant = [
+                        Party(name.entity, name.first, name.last) for name in phrase.modifiers if name.entity.is_party
+                    ]
                 found.extend(meant)
-                found.extend(Party(name.entity, name.first, name.last) for name in phrase.inner if slot.role is Role.INVESTOR)
+                found.extend(
+                    Party(name.entity, name.first, name.last) for name in phrase.inner if slot.role is Role.INVESTOR
+                )
         return found
 
     def _phrases(self, place: str, reading: Reading) -> list[tuple[Phrase, str]]:
@@ -372,6 +425,15 @@ class Matcher:
         if place == "agent":
             agents = [reading.agent] if reading.agent else []
             return [(phrase, "head") for phrase in agents]
+        if place == "other":
+            return [
+                (part, "head")
+                for part in reading.sentence.parts[: reading.at]
+                if isinstance(part, Phrase) and part.names and part is not reading.agent
+            ]
+        if place in ("patient's", "agent_any"):
+            phrase = reading.patient if place == "patient's" else reading.agent
+            return [(phrase, "any")] if phrase else []
         if place == "clause":
             clause = None if reading.agent or (reading.patient and reading.patient.owners) else _clause_subject(reading)
             return [(clause, "head")] if clause else []
@@ -427,12 +489,18 @@ class Matcher:
 
     def _condition_phrases(self, slot: str, reading: Reading) -> list[tuple[Phrase, str]]:
         if slot == "any":
-            every = [one.phrase for one in reading.arguments] + _paid(reading) + [one for one in (reading.patient, reading.agent) if one]
+            every = (
+                [one.phrase for one in reading.arguments]
+                + _paid(reading)
+                + [one for one in (reading.patient, reading.agent) if one]
+            )
             return [(phrase, "head") for phrase in every]
         if slot == "object":
             found = [(reading.patient, "head")] if reading.patient else []
             if reading.patient is None or not reading.patient.names:
-                close = [one for one in reading.arguments[:3] if one.preposition in ("of", "worth", "in") and not one.late]
+                close = [
+                    one for one in reading.arguments[:3] if one.preposition in ("of", "worth", "in") and not one.late
+                ]
                 found += [(one.phrase, "head") for one in close]
             return found
         return self._phrases(slot, reading)
@@ -454,6 +522,8 @@ class Matcher:
             return any(name.entity.is_party for name in (*phrase.modifiers, *phrase.owners, *phrase.names))
         if label == "product":
             return any(name.entity.kind is Kind.PRODUCT for name in phrase.names)
+        if label == "capacity":
+            return phrase.value("C") is not None
         if label == "pair":
             return len(phrase.names) > 1
         if label == "place":
@@ -501,7 +571,15 @@ def _licence_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]
 
 def _is_crowd(agent: Phrase) -> bool:
     """Whether a phrase means many unnamed companies: "the fifty companies", "startups"."""
-    return not agent.names and agent.head.endswith("s") and agent.head in word_class("company_plural") | word_class("crowd")
+    return (
+        not agent.names
+        and agent.head.endswith("s")
+        and agent.head in word_class("company_plural") | word_class("crowd")
+    )
+
+
+def _is_thing(phrase: Phrase) -> bool:
+    return any(phrase.head in word_class(label) for label in ("goods", "plant", "asset", "site"))
 
 
 def _clause_subject(reading: Reading) -> Phrase | None:

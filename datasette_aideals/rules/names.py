@@ -54,6 +54,7 @@ def find_names(tokens: Sequence[Token], ranges: Sequence[Run], blocked: set[int]
             runs.extend(capital_runs(tokens, first, last, blocked))
     runs = [piece for run in runs for piece in _at_known_names(tokens, _with_low_tail(tokens, run))]
     runs = _without_openers(tokens, runs, {first for first, _ in ranges})
+    runs = _with_openers(tokens, runs, ranges, casings)
     registry = _register(tokens, runs)
     names = [Name(run[0], run[1], entity) for run in runs if (entity := _entity_at(tokens, run, registry))]
     for (first, last), casing in zip(ranges, casings):
@@ -67,12 +68,41 @@ def _governments(tokens: Sequence[Token], names: list[Name]) -> list[Name]:
     """Makes "the Dutch government" a name of its own."""
     found: list[Name] = []
     for name in names:
-        following = tokens[name.last].lower if name.last < len(tokens) else ""
-        if name.entity.kind is Kind.PLACE and following in ("government", "governments") or following == "administration":
-            text = f"{name.entity.name} {tokens[name.last].text}"
-            name = Name(name.first, name.last + 1, Entity(key_of(text), text, Kind.ORGANIZATION, known_organization(text)))
+        end = _government_end(tokens, name)
+        if end:
+            text = words_of(tokens, (name.first, end))
+            name = Name(name.first, end, Entity(key_of(text), text, Kind.ORGANIZATION, known_organization(text)))
         found.append(name)
     return found
+
+
+def _government_end(tokens: Sequence[Token], name: Name) -> int:
+    """The token after "government" where it follows a place, at once or behind "'s federal"; 0 elsewhere."""
+    at = name.last
+    if at < len(tokens) and tokens[at].lower == "administration":
+        return at + 1
+    if name.entity.kind is not Kind.PLACE:
+        return 0
+    for at in range(name.last, min(name.last + 3, len(tokens))):
+        if tokens[at].lower in ("government", "governments"):
+            return at + 1
+        if tokens[at].lower not in ("'s", "federal", "central", "national", "new"):
+            return 0
+    return 0
+
+
+def _with_openers(
+    tokens: Sequence[Token], runs: list[Run], ranges: Sequence[Run], casings: Sequence[Casing]
+) -> list[Run]:
+    """Adds first words of sentences that are ordinary words, but names elsewhere in the article ("Scale said")."""
+    named = {tokens[first].text for first, last in runs if last - first == 1}
+    taken = {k for first, last in runs for k in range(first, last)}
+    added = [
+        (first, first + 1)
+        for (first, last), casing in zip(ranges, casings)
+        if casing is Casing.NORMAL and first < last and first not in taken and tokens[first].text in named
+    ]
+    return sorted([*runs, *added]) if added else runs
 
 
 def _with_low_tail(tokens: Sequence[Token], run: Run) -> Run:
@@ -92,9 +122,7 @@ def _without_openers(tokens: Sequence[Token], runs: list[Run], openers: set[int]
     kept = []
     for run in runs:
         text = words_of(tokens, run)
-        if run[1] - run[0] > 1 or run[0] not in openers or counts[text] or known_organization(text):
-            kept.append(run)
-        elif run[1] < len(tokens) and not _describes(tokens, run[1]):
+        if run[1] - run[0] > 1 or run[0] not in openers or counts[text] or known_organization(text) or (run[1] < len(tokens) and not _describes(tokens, run[1])):
             kept.append(run)
     return kept
 
@@ -104,7 +132,21 @@ def _describes(tokens: Sequence[Token], at: int) -> bool:
     word = tokens[at].text
     if not word.isalpha() or not word.islower() or word in verb_forms():
         return False
-    return not any(word in word_class(label) for label in ("be", "have", "do", "modal", "adverb", "preposition", "conjunction", "subordinator", "relative", "negation"))
+    return not any(
+        word in word_class(label)
+        for label in (
+            "be",
+            "have",
+            "do",
+            "modal",
+            "adverb",
+            "preposition",
+            "conjunction",
+            "subordinator",
+            "relative",
+            "negation",
+        )
+    )
 
 
 def _at_known_names(tokens: Sequence[Token], run: Run) -> list[Run]:
@@ -126,6 +168,7 @@ def _register(tokens: Sequence[Token], runs: Sequence[Run]) -> _Registry:
         if text in registry.entities:
             continue
         kind = Kind.PERSON if text in people else kind_of(text)
+        kind = _dateline_kind(tokens, run) or kind
         if kind is Kind.ORGANIZATION and _is_place(tokens, run, text):
             kind = Kind.PLACE
         entity = _new_entity(text, kind)
@@ -138,22 +181,50 @@ def _register(tokens: Sequence[Token], runs: Sequence[Run]) -> _Registry:
     return registry
 
 
-_PLACE_TAILS = frozenset("county city island islands river lake valley bay beach heights park province district prefecture".split())
+_DATELINE_REACH = 40
+
+
+def _dateline_kind(tokens: Sequence[Token], run: Run) -> Kind | None:
+    """What a name in a dateline is: the agency in brackets, the town in capitals that stands alone."""
+    first, last = run
+    if first > _DATELINE_REACH or last >= len(tokens) or first == 0:
+        return None
+    before, after = tokens[first - 1].text, tokens[last].text
+    dash = tokens[last + 1].text if last + 1 < len(tokens) else ""
+    if before == "(" and after == ")" and dash in ("-", "–", "—", "--"):
+        return Kind.MEDIA
+    if tokens[first].text.isupper() and last - first == 1 and len(tokens[first].text) > 3 and after == ".":
+        opens = tokens[first].start - tokens[first - 1].end > 1
+        return Kind.PLACE if opens else None
+    return None
+
+
+_PLACE_TAILS = frozenset(
+    ["county", "city", "island", "islands", "river", "lake", "valley", "bay", "beach", "heights", "park", "province", "district", "prefecture"]
+)
 
 
 def _is_place(tokens: Sequence[Token], run: Run, text: str) -> bool:
     """Whether a name is a town or the like: "Lehi, Utah", "Storey County"."""
-    if known_organization(text) or text.split()[-1].lower() in word_class("organisation_suffix"):
+    if known_organization(text) or text.rsplit(maxsplit=1)[-1].lower() in word_class("organisation_suffix"):
         return False
-    if text.split()[-1].lower() in _PLACE_TAILS:
+    if text.rsplit(maxsplit=1)[-1].lower() in _PLACE_TAILS:
         return True
     last = run[1]
+    if last < len(tokens) and tokens[last].lower in ("-based", "-headquartered", "-area", "-born"):
+        return True
     if last + 1 >= len(tokens) or tokens[last].text != "," or not tokens[last + 1].text[0].isupper():
         return False
     after = tokens[last + 2].lower if last + 2 < len(tokens) else ""
     before = tokens[run[0] - 1].lower if run[0] else ""
+    if text.isupper() and place_words().get(tokens[last + 1].lower) in ("region", "country"):
+        return True
     region = place_words().get(tokens[last + 1].lower) in ("region", "country")
-    return region and after not in ("'s", "-based") and before in ("in", "near", "at", "from", "outside", "to", "of", "(", ",", "and")
+    return (
+        region
+        and after not in ("'s", "-based")
+        and before in ("in", "near", "at", "from", "outside", "to", "of", "(", ",", "and")
+    )
 
 
 def _new_entity(text: str, kind: Kind) -> Entity:
@@ -203,7 +274,9 @@ def _is_person(tokens: Sequence[Token], run: Run, text: str) -> bool:
     if known_organization(text) or words[-1].lower() in word_class("organisation_suffix"):
         return False
     before = tokens[first - 1].lower if first else ""
-    titled = before in word_class("title") or (before == "." and first > 1 and tokens[first - 2].lower in ("dr", "mr", "ms", "mrs"))
+    titled = before in word_class("title") or (
+        before == "." and first > 1 and tokens[first - 2].lower in ("dr", "mr", "ms", "mrs")
+    )
     if len(words) == 1:
         return titled and before in ("mr", "mrs", "ms", "dr", ".", "president", "minister", "professor", "sir", "lord")
     if len(words) > 4 or any(character.isdigit() for character in text):
@@ -213,15 +286,22 @@ def _is_person(tokens: Sequence[Token], run: Run, text: str) -> bool:
     after = [token.lower for token in tokens[last : last + 5]]
     if after[:1] == [","]:
         after = [word for word in after[1:4] if word not in ("the", "a", "its", "'s")]
-        return bool(after) and after[0] in _PERSON_AFTER or len(after) > 1 and after[1] in _PERSON_AFTER and after[0] in _RANKS
+        return (
+            (bool(after)
+            and after[0] in _PERSON_AFTER)
+            or (len(after) > 1
+            and after[1] in _PERSON_AFTER
+            and after[0] in _RANKS)
+        )
     return False
 
 
 _PERSON_AFTER = frozenset(
-    "ceo cfo cto coo chairman chairwoman president founder co-founder cofounder chief vice managing director analyst"
-    " partner head professor executive minister prime general who editor reporter correspondent columnist".split()
+    ["ceo", "cfo", "cto", "coo", "chairman", "chairwoman", "president", "founder", "co-founder", "cofounder", "chief", "vice", "managing", "director", "analyst", "partner", "head", "professor", "executive", "minister", "prime", "general", "who", "editor", "reporter", "correspondent", "columnist"]
 ) - {"general", "executive", "partner"}
-_RANKS = frozenset("technology business markets staff senior group global general executive deputy vice managing founding company".split())
+_RANKS = frozenset(
+    ["technology", "business", "markets", "staff", "senior", "group", "global", "general", "executive", "deputy", "vice", "managing", "founding", "company"]
+)
 
 
 def _acronyms(tokens: Sequence[Token], runs: Sequence[Run], registry: _Registry) -> None:
@@ -288,7 +368,11 @@ def _phrase_at(tokens: Sequence[Token], i: int, last: int, casing: Casing, regis
         if _stands(tokens, i, last, words) and (len(words) > 1 or _clear(word, casing, tokens[i])):
             text = words_of(tokens, (i, i + len(words)))
             kind = Kind.PRODUCT if is_product_of(text, known) else Kind.ORGANIZATION
-            return Name(i, i + len(words), Entity(key_of(known.name) if kind is Kind.PRODUCT else key_of(text), known.name, kind, known))
+            return Name(
+                i,
+                i + len(words),
+                Entity(key_of(known.name) if kind is Kind.PRODUCT else key_of(text), known.name, kind, known),
+            )
     return None
 
 
@@ -302,7 +386,9 @@ def _clear(word: str, casing: Casing, token: Token) -> bool:
         return True
     if casing is Casing.LOWER or word in verb_forms() or word in place_words():
         return False
-    return is_capital(token) and not any(word in word_class(label) for label in ("goods", "company", "site", "asset", "title"))
+    return is_capital(token) and not any(
+        word in word_class(label) for label in ("goods", "company", "site", "asset", "title")
+    )
 
 
 @cache

@@ -10,6 +10,9 @@ from .names import Name
 from .phrases import Part, Phrase, Verb
 
 
+_REACH = 12
+
+
 @dataclass(frozen=True)
 class Party:
     """Somebody who takes part: who it is, and the words that stand for it (first token, one after the last)."""
@@ -69,19 +72,30 @@ class Discourse:
     def _add(self, entity: Entity, words: Iterable[str]) -> None:
         self.described.setdefault(entity.key, set()).update(words)
 
-    def resolve(self, sentence: int, token: int, words: Sequence[str], taken: set[str], plural: bool = False) -> Entity | None:
+    def resolve(
+        self, sentence: int, token: int, words: Sequence[str], taken: set[str], plural: bool = False
+    ) -> Entity | None:
         """The organisation that "it" (no ``words``) or "the startup" at a token most likely means."""
         best: tuple[float, Entity] | None = None
         topic = max(self.counts.values(), default=0)
-        for at, place, entity, subject in self.seen:
-            if place >= token or entity.key in taken or sentence - at > 12:
+        subject_taken = any(at == sentence and first and one.key in taken for at, _, one, first in self.seen[-40:])
+        for at, place, entity, subject in reversed(self.seen):
+            if sentence - at > _REACH:
+                break
+            if place >= token or entity.key in taken:
                 continue
-            score = (1.0 if len(words) > 1 else 2.0) * subject - 1.2 * (sentence - at) + self.counts[entity.key] / (topic or 1)
+            score = (
+                (1.0 if len(words) > 1 else 2.0) * subject
+                - 1.2 * (sentence - at)
+                + self.counts[entity.key] / (topic or 1)
+            )
+            if entity.known is None and self.counts[entity.key] == 1 and sentence - at > 1:
+                score -= 1.5
             if words:
                 score += self._fit(entity, words)
-            elif at == sentence and not subject:
+            elif at == sentence and not subject and not subject_taken:
                 score -= 1.5
-            if best is None or score >= best[0]:
+            if best is None or score > best[0]:
                 best = (score, entity)
         return best[1] if best else None
 
@@ -91,13 +105,25 @@ class Discourse:
         for word in words:
             if word in described:
                 score += 3.0
-        if entity.known and entity.known.kind in ("fund", "bank") and words[-1] in ("startup", "start-up", "lab", "chipmaker"):
+        if (
+            entity.known
+            and entity.known.kind in ("fund", "bank")
+            and words[-1] in ("startup", "start-up", "lab", "chipmaker")
+        ):
             score -= 4.0
+        if words[-1] in word_class("public"):
+            score += 5.0 if _is_public(entity) else -5.0
         if words[-1] == "company" and entity.known and entity.known.kind == "public body":
             score -= 5.0
         if "startup" in words and entity.known and not entity.known.ai:
             score -= 3.0
         return score
+
+
+def _is_public(entity: Entity) -> bool:
+    if entity.known:
+        return entity.known.kind == "public body"
+    return any(word in word_class("public") for word in entity.name.lower().split())
 
 
 def _copula(part: Part) -> bool:
@@ -125,7 +151,16 @@ def parties_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: 
         return [Party(maker[0].entity, phrase.first, phrase.last)]
     if phrase.pronoun in ("it", "they", "them", "itself"):
         return _meant(phrase, [], discourse, sentence, taken)
-    if phrase.head in word_class("company") and phrase.determiner in ("the", "this", "its", "that", "both", "these", "'s", "their"):
+    if phrase.head in word_class("company") and phrase.determiner in (
+        "the",
+        "this",
+        "its",
+        "that",
+        "both",
+        "these",
+        "'s",
+        "their",
+    ):
         if phrase.determiner == "'s" and phrase.owners:
             return []
         words = [word for word in phrase.words if word not in ("company",)]
@@ -149,5 +184,7 @@ def owners_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: s
     company = word_class("company")
     if phrase.owner_words and phrase.owner_words[-1] in company:
         entity = discourse.resolve(sentence.index, phrase.first, phrase.owner_words, taken)
-        return [Party(entity, phrase.first, phrase.first + len(phrase.owner_words) + 1, indirect=True)] if entity else []
+        return (
+            [Party(entity, phrase.first, phrase.first + len(phrase.owner_words) + 1, indirect=True)] if entity else []
+        )
     return []

@@ -131,7 +131,13 @@ def _with_examples(parts: list[Part]) -> list[Part]:
     for part in parts:
         link = joined[-1] if joined else None
         host = joined[-2] if len(joined) > 1 else None
-        if isinstance(part, Phrase) and isinstance(link, Mark) and isinstance(host, Phrase) and not host.names and part.names:
+        if (
+            isinstance(part, Phrase)
+            and isinstance(link, Mark)
+            and isinstance(host, Phrase)
+            and not host.names
+            and part.names
+        ):
             if link.word in _EXAMPLES or (link.kind == ":" and host.head in word_class("company_plural")):
                 host.names, host.last = list(part.names), part.last
                 joined.pop()
@@ -142,8 +148,20 @@ def _with_examples(parts: list[Part]) -> list[Part]:
                 host.modifiers, host.last = products, part.last
                 joined.pop()
                 continue
+        if _apposed_name(host, link, part):
+            host.names, host.last = list(part.names), part.last  # type: ignore[union-attr]
+            joined.pop()
+            continue
         joined.append(part)
     return joined
+
+
+def _apposed_name(host: Part | None, link: Part | None, part: Part) -> bool:
+    """Whether a bare name behind a comma says which company is meant: "in a chip startup, Acme"."""
+    if not isinstance(host, Phrase) or not isinstance(part, Phrase) or link is None or link.kind != ",":
+        return False
+    described = host.head in word_class("company") and host.determiner in ("", "a", "an", "another") and not host.names
+    return described and len(part.names) == 1 and not part.words and not part.values and not part.owners
 
 
 def _inside_phrase(items: Sequence[Item], i: int) -> bool:
@@ -185,7 +203,14 @@ def _phrase(items: Sequence[Item], i: int, parts: list[Part]) -> int:
             continue
         if i > start and item.tag in "dp" and items[i - 1].tag not in "d'":
             break
-        if item.tag == "$" and i > start and items[i - 1].tag == "n" and items[i - 1].lower.endswith(("years", "months", "s")):
+        if (
+            item.tag == "$"
+            and i > start
+            and items[i - 1].tag == "n"
+            and items[i - 1].lower.endswith(("years", "months", "s"))
+        ):
+            break
+        if item.tag == "N" and phrase.words[:1] and phrase.words[0] in ("how", "what", "which"):
             break
         _take(phrase, item, items, i)
         phrase.last = item.last
@@ -197,7 +222,12 @@ def _phrase(items: Sequence[Item], i: int, parts: list[Part]) -> int:
 def _bracket_inside(items: Sequence[Item], i: int) -> bool:
     """Whether the phrase goes on behind the bracket: "a $5m (€4m) seed round"."""
     end = next((k for k in range(i, len(items)) if items[k].tag == ")"), None)
-    return end is not None and end + 1 < len(items) and items[end + 1].tag in "nR" and items[i - 1].tag == "$"
+    return (
+        end is not None
+        and end + 1 < len(items)
+        and items[end + 1].tag in "nR"
+        and (items[i - 1].tag in "$N" or end == i + 2)
+    )
 
 
 def _goes_on(items: Sequence[Item], i: int) -> bool:
@@ -250,7 +280,7 @@ def _possess(phrase: Phrase) -> None:
 
 
 def _tail(phrase: Phrase, item: Item) -> None:
-    """"Nvidia-backed", "Munich-based": what stands before the tail is not what the phrase is about."""
+    """ "Nvidia-backed", "Munich-based": what stands before the tail is not what the phrase is about."""
     phrase.backers.extend(phrase.names)
     phrase.names = []
     phrase.words.append(item.lower)
@@ -273,9 +303,7 @@ def _verb(items: Sequence[Item], i: int, parts: list[Part]) -> int:
             break
         elif item.tag == "D" and helpers and i + 1 < len(items) and items[i + 1].tag in "va":
             pass
-        elif item.tag not in 'a"t' or (item.tag == "t" and i > start and not helpers):
-            break
-        elif item.tag == "t" and i > start:
+        elif item.tag not in 'a"t' or (item.tag == "t" and i > start and not helpers) or (item.tag == "t" and i > start):
             break
         i += 1
         end = i if item.tag not in 'a"' else end
@@ -293,7 +321,12 @@ def _particle(items: Sequence[Item], i: int, parts: list[Part], particles: froze
         verb.lemma = f"{verb.lemma} {items[i].lower}"
         verb.last = items[i].last
         return i + 1
-    if i + 1 < len(items) and items[i].tag == "p" and isinstance(verb, Verb) and (verb.lemma, items[i + 1].lower) in particles:
+    if (
+        i + 1 < len(items)
+        and items[i].tag == "p"
+        and isinstance(verb, Verb)
+        and (verb.lemma, items[i + 1].lower) in particles
+    ):
         # "signed it up": the particle stands behind the object.
         verb.lemma = f"{verb.lemma} {items[i + 1].lower}"
         parts.append(Phrase(items[i].first, items[i].last, pronoun=items[i].lower))
@@ -333,6 +366,7 @@ def join_lists(parts: list[Part]) -> list[Part]:
 def _list_end(parts: Sequence[Part], i: int) -> int:
     """Where a list of names that begins at ``i`` ends; ``i`` plus one where there is none."""
     end, closed, count = i, False, 0
+    governed = i > 0 and (parts[i - 1].kind == "i" or isinstance(parts[i - 1], Verb))
     while end < len(parts) and _listable(parts[end]):
         count += 1
         nxt = end + 1
@@ -344,9 +378,21 @@ def _list_end(parts: Sequence[Part], i: int) -> int:
         if not (comma or word) or not follows:
             tail = word and nxt < len(parts) and isinstance(parts[nxt], Phrase) and _others(parts[nxt])
             return nxt + 1 if tail else (end + 1 if closed or count > 2 else i + 1)
+        if word and governed and _acts(parts, nxt + 1):
+            # "… into A, and B is pledging 2": what stands behind "and" begins a clause.
+            return end + 1 if count > 2 else i + 1
         closed = closed or word
         end = nxt
     return i + 1 if not closed else end
+
+
+def _acts(parts: Sequence[Part], at: int) -> bool:
+    """Whether a finite verb stands at a place, with nothing before it."""
+    part = parts[at] if at < len(parts) else None
+    if not isinstance(part, Verb) or not part.finite:
+        return False
+    following = parts[at + 1] if at + 1 < len(parts) else None
+    return bool(part.helpers) or part.form == "s" or (following is not None and following.kind != "i")
 
 
 def _listable(part: Part) -> bool:
@@ -356,8 +402,22 @@ def _listable(part: Part) -> bool:
 
 
 def _others(part: Part) -> bool:
-    return isinstance(part, Phrase) and not part.names and part.head in (
-        "others", "investors", "funds", "companies", "backers", "firms", "partners", "more", "angels", "participants"
+    return (
+        isinstance(part, Phrase)
+        and not part.names
+        and part.head
+        in (
+            "others",
+            "investors",
+            "funds",
+            "companies",
+            "backers",
+            "firms",
+            "partners",
+            "more",
+            "angels",
+            "participants",
+        )
     )
 
 

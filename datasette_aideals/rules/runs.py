@@ -10,8 +10,12 @@ from .tokens import Token
 
 Run = tuple[int, int]
 
-_INNER = frozenset({"of", "for", "and", "the", "de", "du", "da", "van", "von", "la", "le", "del", "in", "on", "&", "der", "den", "des"})
-_PARTICLES = frozenset({"de", "du", "da", "van", "von", "la", "le", "del", "der", "den", "des", "bin", "al", "el", "d'"})
+_INNER = frozenset(
+    {"of", "for", "and", "the", "de", "du", "da", "van", "von", "la", "le", "del", "in", "on", "&", "der", "den", "des"}
+)
+_PARTICLES = frozenset(
+    {"de", "du", "da", "van", "von", "la", "le", "del", "der", "den", "des", "bin", "al", "el", "d'"}
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _MIXED = re.compile(r"[a-z].*[A-Z]|[A-Za-z].*\d|\d.*[A-Za-z]")
 _NUMBER_WITH_UNIT = re.compile(r"^\d[\d.,]*(?:[a-z]{1,4}|[KMBT]|[MGTk]W|%|nm|x|th|st|nd|rd|[A-Z]?)$")
@@ -50,14 +54,18 @@ def _run_end(tokens: Sequence[Token], start: int, last: int, blocked: frozenset[
         if end in blocked:
             break
         token = tokens[end]
-        if is_capital(token) or (token.text == "AI" or token.text == "A" and False):
+        if is_capital(token) or (token.text == "AI" or (token.text == "A" and False)):
             institution = institution or token.lower in word_class("institution")
             end += 1
             continue
         if token.text in ("I", "II", "III", "IV"):
             end += 1
             continue
-        if token.text == "," and end + 1 < last and tokens[end + 1].lower in ("inc", "inc.", "ltd", "llc", "corp", "plc", "pbc", "co"):
+        if (
+            token.text == ","
+            and end + 1 < last
+            and tokens[end + 1].lower in ("inc", "inc.", "ltd", "llc", "corp", "plc", "pbc", "co")
+        ):
             return end + 2
         step = _joined(tokens, end, last, institution, blocked)
         if not step:
@@ -77,11 +85,19 @@ def _joined(tokens: Sequence[Token], at: int, last: int, institution: bool, bloc
             return 0
         if is_capital(tokens[nxt]):
             glued = word == "&" or word in _PARTICLES or (institution and word in ("of", "for"))
+            glued = glued or (word == "and" and _names_institution(tokens, at, last))
             glued = glued or (word == "and" and institution and _spoken_of(tokens, at))
             return ahead + 1 if glued and _fits(tokens, at, nxt, word) else 0
         if tokens[nxt].lower not in ("the", "la", "le"):
             return 0
     return 0
+
+
+def _names_institution(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether "and" joins two words of one institution: "Export and Investment Fund of Denmark"."""
+    third = tokens[at + 2].lower if at + 2 < last else ""
+    plain = is_ordinary(tokens[at - 1].lower) and is_ordinary(tokens[at + 1].lower)
+    return plain and third in word_class("institution") and not known_organization(tokens[at - 1].text)
 
 
 def _spoken_of(tokens: Sequence[Token], at: int) -> bool:
@@ -94,8 +110,10 @@ def _fits(tokens: Sequence[Token], at: int, nxt: int, word: str) -> bool:
         return True
     # "Bank of America and Citi" are two; "Ministry of Electronics and IT" is one.
     before = tokens[at - 1].lower
-    return tokens[nxt].lower not in word_class("institution") and is_ordinary(before) and not known_organization(
-        tokens[nxt].text
+    return (
+        tokens[nxt].lower not in word_class("institution")
+        and is_ordinary(before)
+        and not known_organization(tokens[nxt].text)
     )
 
 
@@ -157,10 +175,14 @@ def _acts(tokens: Sequence[Token], i: int, end: int) -> bool:
     form = verb_forms().get(following)
     if known_organization(tokens[i].text) and not known_by_common_word(word):
         return bool(form) or following in ("'s", "has", "is", "will", "was", ",")
-    return following in _COMPANY_ACTS and not any(word in word_class(label) for label in ("money_noun", "revenue", "company", "goods"))
+    return following in _COMPANY_ACTS and not any(
+        word in word_class(label) for label in ("money_noun", "revenue", "company", "goods")
+    )
 
 
-_COMPANY_ACTS = frozenset("raised raises acquired acquires invested ended signed secured landed bought partnered snagged".split())
+_COMPANY_ACTS = frozenset(
+    ["raised", "raises", "acquired", "acquires", "invested", "ended", "signed", "secured", "landed", "bought", "partnered", "snagged"]
+)
 
 
 def known_by_common_word(word: str) -> bool:
@@ -188,14 +210,24 @@ def _opens(word: str, length: int) -> bool:
 
 _NAME_PLURALS = frozenset({"systems", "goldman", "sports", "lakes", "rivers", "physics", "analytics", "robotics"})
 _FUNCTION_CLASSES = (
-    "pronoun", "conjunction", "subordinator", "relative", "be", "have", "do", "modal", "negation", "adverb", "calendar",
+    "pronoun",
+    "conjunction",
+    "subordinator",
+    "relative",
+    "be",
+    "have",
+    "do",
+    "modal",
+    "negation",
+    "adverb",
+    "calendar",
 )
 
 
 def _known(tokens: Sequence[Token], start: int, end: int) -> bool:
     if any(" ".join(token.lower for token in tokens[start:k]) in place_words() for k in range(start + 2, end + 1)):
         return True
-    return known_organization(" ".join(token.text for token in tokens[start:end])) is not None
+    return known_organization(words_of(tokens, (start, end))) is not None
 
 
 def title_runs(tokens: Sequence[Token], first: int, last: int, blocked: frozenset[int] | set[int]) -> Iterator[Run]:
@@ -213,7 +245,13 @@ def title_runs(tokens: Sequence[Token], first: int, last: int, blocked: frozense
 
 
 def _suffix(token: Token) -> bool:
-    return token.lower in word_class("organisation_suffix") and token.lower not in ("company", "group", "power", "data", "as")
+    return token.lower in word_class("organisation_suffix") and token.lower not in (
+        "company",
+        "group",
+        "power",
+        "data",
+        "as",
+    )
 
 
 def _unusual(token: Token) -> bool:
@@ -224,8 +262,14 @@ def _unusual(token: Token) -> bool:
 
 
 def words_of(tokens: Sequence[Token], run: Run) -> str:
-    """The words of a run as they stand, blanks and marks between them as in the article."""
-    return " ".join(token.text for token in tokens[run[0] : run[1]])
+    """The words of a run as they stand, with a blank where there is white space between two of them."""
+    first, last = run
+    if last - first == 1:
+        return tokens[first].text
+    pieces = [tokens[first].text]
+    for k in range(first + 1, last):
+        pieces.append(tokens[k].text if tokens[k].start == tokens[k - 1].end else f" {tokens[k].text}")
+    return "".join(pieces)
 
 
 CASINGS_WITH_RUNS = (Casing.NORMAL,)

@@ -9,7 +9,7 @@ from .clauses import subject_of
 from .match import Match
 from .phrases import Mark, Part, Verb
 
-_HEARSAY = re.compile(
+HEARSAY = re.compile(
     r"\breportedly\b|\bin (?:\w+ ){0,2}(?:talks|discussions|negotiations)\b|\btalks (?:to|with|about|over|on|for)\b|\bdiscuss(?:ing|ions?)\b"
     r"|\bnegotiat\w+|\bnear(?:s|ing)?\b(?! (?:the|term|future))|\bclose to (?:a |an |sealing|signing|closing|finali|complet|agree|buy|acquir|rais|reach|clinch)"
     r"|\bconsider(?:s|ing|ed)?\b|\bweigh(?:s|ing)\b|\bexplor(?:es|ing)\b|\bmull(?:s|ing|ed)?\b|\beye(?:s|ing)\b|\b(?:is|are|was|were) (?:widely )?(?:said|believed|understood|thought|rumou?red|tipped|poised) to\b"
@@ -17,16 +17,20 @@ _HEARSAY = re.compile(
     r"|\bseek(?:s|ing)? (?:to|up to|about|around|a|new|\$|€|£|₹|rs)|\blooking (?:to|for)\b|\baims? to raise\b|\bhopes? to\b|\bsounded out\b|\bbeing discussed\b|\bgetting ready to\b|\bhas sounded\b|\bplans? to raise\b|\bspeculat"
     r"|\bhas not confirmed\b|\bunconfirmed\b|\bpotential (?:deal|acquisition|investment|takeover|sale|merger)\b|\bset to (?:raise|lead|invest)\b"
 )
-_FAILED = re.compile(
+FAILED = re.compile(
     r"\b(?:scrapp?(?:ed|s|ing)?|abandon(?:ed|s|ing)?|terminat(?:ed|es|ing)|call(?:ed|s) off|cancel(?:l?ed|s)|walk(?:ed)? away|withdrew|withdrawn"
     r"|reject(?:ed|s)|turn(?:ed|s) down|turned away|block(?:ed|s)|collaps(?:ed|es)|fell (?:through|apart)|torpedo(?:ed)?|pulled out|shelved|rebuff(?:ed|s)|spurn(?:ed|ing|s)"
-    r"|refused|voted down|tore (?:up|the)|no deal at all|called it off|ended (?:its|the|their) (?:collaboration|partnership|deal|agreement|talks)|said no to|dropped (?:its|the|their|a)\b)"
+    r"|is (?:now )?off(?! to)|off the table|(?:attempted|tried|failed) to (?:acquire|buy|purchase|merge|raise|take over)|refused|voted down|tore (?:up|the)|no deal at all|called it off|ended (?:its|the|their) (?:collaboration|partnership|deal|agreement|talks)|said no to|dropped (?:its|the|their|a)\b)"
 )
-_UNREAL = re.compile(
+UNREAL = re.compile(
     r"\bif (?!approved|completed|signed|closed|successful|all|the deal|confirmed)\w+ \w+ (?:bought|acquires?|invests?|raises?|puts?|were|had)|\bsuppose\b|\bsay you\b|\bimagine (?:that|a|if)\b|\bwould have\b|\bhypothetical|\bno plans? to\b|\bnot (?:in|planning|preparing|looking|seeking|for sale)\b|\bdid not\b|\bhas not\b|\bhave not\b|\bdenie[sd]\b"
 )
-_PROMISE = frozenset("agree commit pledge promise plan intend announce decide set vow will expect aim prepare sign approve propose offer unveil reveal disclose be".split())
-_DONE = frozenset("complete close finalise finalize conclude finish make raise secure land receive get win issue sell obtain clinch seal acquire buy".split())
+_PROMISE = frozenset(
+    ["agree", "commit", "pledge", "promise", "plan", "intend", "announce", "decide", "set", "vow", "will", "expect", "aim", "prepare", "sign", "approve", "propose", "offer", "unveil", "reveal", "disclose", "be"]
+)
+_DONE = frozenset(
+    ["complete", "close", "finalise", "finalize", "conclude", "finish", "make", "raise", "secure", "land", "receive", "get", "win", "issue", "sell", "obtain", "clinch", "seal", "acquire", "buy"]
+)
 _FIRM_TYPES = (DealType.PURCHASE, DealType.PARTNERSHIP, DealType.JOINT_VENTURE, DealType.LICENSING, DealType.CAPEX)
 
 
@@ -38,7 +42,7 @@ def is_unreal(article: Article, match: Match) -> bool:
     span = match.reading.sentence.span
     if _supposed(match.reading.sentence.parts, match.reading.at):
         return True
-    return bool(_UNREAL.search(article.lower, span.start, span.end))
+    return bool(UNREAL.search(article.lower, span.start, span.end))
 
 
 def _supposed(parts: Sequence[Part], at: int) -> bool:
@@ -55,12 +59,12 @@ def _supposed(parts: Sequence[Part], at: int) -> bool:
 def status_of(article: Article, match: Match) -> tuple[Status, int]:
     """The status of a match, and how much it weighs (2 where the words say it, 1 where it is a guess)."""
     span = match.reading.sentence.span
-    if _FAILED.search(article.lower, span.start, span.end) and match.frame.type is not DealType.CAPEX:
+    if FAILED.search(article.lower, span.start, span.end) and match.frame.type is not DealType.CAPEX:
         return Status.CANCELLED, 3
     if match.frame.status:
         return match.frame.status, 2
     parts, at = match.reading.sentence.parts, match.reading.at
-    if _HEARSAY.search(article.lower, *_clause(article, parts, at)) or _is_possible(parts, at):
+    if HEARSAY.search(article.lower, *_clause(article, parts, at)) or _is_possible(parts, at):
         return Status.RUMORED, 2
     if match.reading.kind == "noun":
         return _noun_status(parts, match)
@@ -95,8 +99,14 @@ def _noun_status(parts: Sequence[Part], match: Match) -> tuple[Status, int]:
     if not isinstance(verb, Verb):
         following = next((part for part in parts[match.reading.at + 1 :] if isinstance(part, Verb)), None)
         verb = following if following and following.lemma in _DONE and following.passive else None
-    if isinstance(verb, Verb) and verb.lemma != "be":
-        if verb.lemma in _DONE and not verb.infinitive and not _ahead(verb) and match.frame.type not in _FIRM_TYPES:
+    if isinstance(verb, Verb) and verb.lemma not in ("be", "have", "lead", "co-lead", "benefit"):
+        if (
+            verb.lemma in _DONE
+            and not (verb.form == "g" and verb.helpers)
+            and not verb.infinitive
+            and not _ahead(verb)
+            and match.frame.type not in _FIRM_TYPES
+        ):
             return Status.COMPLETED, 2
         return Status.ANNOUNCED, 2
     done = match.frame.type in (DealType.INVESTMENT, DealType.ACQUISITION, DealType.IPO, DealType.GRANT)
@@ -117,9 +127,16 @@ def _verb_status(parts: Sequence[Part], at: int, kind: DealType) -> tuple[Status
         before = parts[at - 1] if at else None
         if isinstance(before, Mark) and before.word == "after":
             return Status.COMPLETED, 2
+        if governor and governor.lemma == "be" and any(helper in ("was", "were") for helper in governor.helpers):
+            return Status.COMPLETED, 2
         done = governor is None or (governor.form in ("d", "n") and governor.lemma not in _PROMISE)
         return (Status.COMPLETED if done and not verb.helpers else Status.ANNOUNCED), 1
-    if verb.lemma in ("commit", "pledge", "agree", "sign", "promise", "earmark", "allocate", "approve") or "being" in verb.helpers:
+    if verb.lemma in ("price", "launch", "come", "contribute") and "has" not in verb.helpers:
+        return Status.ANNOUNCED, 2
+    if (
+        verb.lemma in ("commit", "pledge", "agree", "sign", "promise", "earmark", "allocate", "approve")
+        or "being" in verb.helpers
+    ):
         return Status.ANNOUNCED, 2
     if verb.form in ("d", "n") or "has" in verb.helpers or "have" in verb.helpers:
         return Status.COMPLETED, 2

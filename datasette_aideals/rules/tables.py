@@ -20,12 +20,17 @@ _LEAST_ROWS = 2
 
 # What the words of a header say about its column.
 _COLUMNS = (
-    ("skip", re.compile(r"valu(?:ed|ation)|to date|total raised|raised to date|since founding|revenue|headcount|employees", re.I)),
+    (
+        "skip",
+        re.compile(
+            r"valu(?:ed|ation)|to date|total raised|raised to date|since founding|revenue|headcount|employees", re.I
+        ),
+    ),
     ("investor", re.compile(r"\b(?:led by|lead|investors?|backers?|funders?)\b", re.I)),
     ("acquirer", re.compile(r"\b(?:acquirer|buyer|bidder|purchaser)\b", re.I)),
     ("target", re.compile(r"\b(?:target|acquired|acquisition)\b", re.I)),
     ("round", re.compile(r"\b(?:round|stage|series)\b", re.I)),
-    ("grant", re.compile(r"\b(?:sanctioned|granted?|awarded|award|subsidy)\b", re.I)),
+    ("grant", re.compile(r"\b(?:sanctioned|grant(?:s|ed)?|awarded|award|subsidy)\b", re.I)),
     ("amount", re.compile(r"\b(?:amount|size|raised|sum|funding|deal value|price|raise|money)\b", re.I)),
     ("name", re.compile(r"\b(?:company|startup|start-up|organi[sz]ation|name|firm|recipient)\b", re.I)),
 )
@@ -53,7 +58,38 @@ def table_drafts(article: Article) -> list[Draft]:
     return drafts
 
 
+_ROW = re.compile(r"<tr\b[^<>]{0,200}>", re.I)
+_CELL_TAG = re.compile(r"<t[hd]\b[^<>]{0,200}>", re.I)
+_TAG = re.compile(r"<[^<>]{0,300}>")
+
+
+def _html_lines(text: str) -> list[_Line]:
+    """The rows of HTML tables; a cell is its text without the tags around it."""
+    starts = [match.end() for match in _ROW.finditer(text)]
+    lines = []
+    for start, bound in zip(starts, [*starts[1:], len(text)]):
+        end = text.lower().find("</tr", start, bound) if bound - start < 20_000 else -1
+        if end < 0:
+            continue
+        opens = [match.end() for match in _CELL_TAG.finditer(text, start, end)]
+        cells = [_cell(text, one, two) for one, two in zip(opens, [*opens[1:], end])]
+        lines.append(_Line(tuple(cells), Span(start, end)))
+    return lines
+
+
+def _cell(text: str, start: int, end: int) -> Span:
+    """The first stretch of text between tags, without white space at its ends."""
+    for piece in re.finditer(r"[^<>]+(?=<|$)", _TAG.sub(lambda tag: "<" * len(tag.group()), text[start:end])):
+        words = piece.group().strip()
+        if words:
+            first = start + piece.start() + piece.group().index(words)
+            return Span(first, first + len(words))
+    return Span(start, start)
+
+
 def _lines(text: str) -> list[_Line]:
+    if "<tr" in text.lower():
+        return _html_lines(text)
     lines, start = [], 0
     for line in text.split("\n"):
         cells = tuple(Span(start + at.start(), start + at.end()) for at in _CELL.finditer(line))
@@ -81,7 +117,7 @@ def _header(text: str, line: _Line) -> dict[int, str]:
 def _rows(text: str, lines: Sequence[_Line], first: int) -> list[_Line]:
     rows: list[_Line] = []
     for line in lines[first:]:
-        if rows and line.span.start - rows[-1].span.end > 120:
+        if (rows and line.span.start - rows[-1].span.end > 120) or not line.cells:
             break
         if _RULE.match(line.span.of(text)):
             continue
@@ -101,7 +137,9 @@ def _unit(text: str, header: _Line, columns: dict[int, str]) -> Span:
 
 def _draft(article: Article, row: _Line, columns: dict[int, str], header: _Line, unit: Span) -> Draft | None:
     cells = {columns[k]: cell for k, cell in enumerate(row.cells) if k in columns}
-    kind = DealType.GRANT if "grant" in cells else (DealType.ACQUISITION if "acquirer" in cells else DealType.INVESTMENT)
+    kind = (
+        DealType.GRANT if "grant" in cells else (DealType.ACQUISITION if "acquirer" in cells else DealType.INVESTMENT)
+    )
     money = cells.get("grant") or cells.get("amount")
     amount = _sum(article, money, unit) if money else None
     subject = cells.get("name") or cells.get("target")
@@ -120,7 +158,11 @@ def _draft(article: Article, row: _Line, columns: dict[int, str], header: _Line,
     sentence = next((one.index for one in article.sentences if one.span.end > subject.start), 0)
     status = Status.COMPLETED if kind is DealType.INVESTMENT else Status.ANNOUNCED
     draft = Draft(kind, status, 2, sentence, parties, amount, [row.span], [], False, [sentence])
-    draft.round = cells.get("round") if amount and parse_round(cells["round"].of(article.text) if "round" in cells else "") else None
+    draft.round = (
+        cells.get("round")
+        if amount and parse_round(cells["round"].of(article.text) if "round" in cells else "")
+        else None
+    )
     draft.unit = unit if amount and money and not _has_currency(money.of(article.text)) else None
     return draft
 
@@ -151,7 +193,11 @@ def _list(text: str, cell: Span) -> list[Span]:
     found = []
     for at in re.finditer(r"[^,;&/]+", cell.of(text)):
         words = at.group().strip("*_ ")
-        if _is_name(words) and kind_of(words) is not Kind.PERSON and words.lower() not in ("undisclosed", "n/a", "na", "others"):
+        if (
+            _is_name(words)
+            and kind_of(words) is not Kind.PERSON
+            and words.lower() not in ("undisclosed", "n/a", "na", "others")
+        ):
             start = cell.start + at.start() + at.group().index(words)
             found.append(Span(start, start + len(words)))
     return found

@@ -29,8 +29,18 @@ class Item(NamedTuple):
 
 _NAME_TAGS = {Kind.PERSON: "P", Kind.PLACE: "L", Kind.OTHER: "n"}
 _SIMPLE = (
-    ("pronoun", "p"), ("be", "b"), ("have", "h"), ("do", "o"), ("modal", "m"), ("negation", "!"), ("conjunction", "c"),
-    ("relative", "r"), ("subordinator", "s"), ("preposition", "i"), ("determiner", "d"), ("adverb", "a"),
+    ("pronoun", "p"),
+    ("be", "b"),
+    ("have", "h"),
+    ("do", "o"),
+    ("modal", "m"),
+    ("negation", "!"),
+    ("conjunction", "c"),
+    ("relative", "r"),
+    ("subordinator", "s"),
+    ("preposition", "i"),
+    ("determiner", "d"),
+    ("adverb", "a"),
 )
 _INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|time|u)\b")
 _ENDERS = frozenset(".!?…|/\\")
@@ -101,7 +111,7 @@ def _word_tag(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Na
     if word == "." and i + 1 < last:
         return '"'
     if not word[0].isalnum() and word not in _TAGS:
-        if word in ("&", "&amp;"):
+        if word in ("&", "&amp;", "+"):
             return "c"
         if word[0] == "<" and len(word) > 1:
             return '"' if _INLINE.match(word) else "."
@@ -127,10 +137,14 @@ def _word_tag(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Na
     return _TAGS.get(word, "n")
 
 
-_BEFORE_IS = frozenset("it that there what who here he she this".split())
-_WITH_PREPOSITION = frozenset("bets bet partners partner teams leads lead looks talks links moves turns deals trades raises".split())
-_ROUGHLY = frozenset("about around over under some roughly nearly".split())
-_NO_ADVERBS = frozenset("family company early daily weekly monthly quarterly friendly supply assembly italy july ally reply rally fly costly likely only anomaly".split())
+_BEFORE_IS = frozenset(["it", "that", "there", "what", "who", "here", "he", "she", "this"])
+_WITH_PREPOSITION = frozenset(
+    ["bets", "bet", "partners", "partner", "works", "work", "teams", "leads", "lead", "looks", "talks", "links", "moves", "turns", "deals", "trades", "raises"]
+)
+_ROUGHLY = frozenset(["about", "around", "over", "under", "some", "roughly", "nearly"])
+_NO_ADVERBS = frozenset(
+    ["family", "company", "early", "daily", "weekly", "monthly", "quarterly", "friendly", "supply", "assembly", "italy", "july", "ally", "reply", "rally", "fly", "costly", "likely", "only", "anomaly"]
+)
 
 
 def _that(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
@@ -154,7 +168,7 @@ def _before_infinitive(tokens: Sequence[Token], i: int, last: int) -> bool:
     return False
 
 
-_NOUNS_AFTER_TO = frozenset("market power cash design support research debt production use".split())
+_NOUNS_AFTER_TO = frozenset(["market", "power", "cash", "design", "support", "research", "debt", "production", "use"])
 
 
 def _opens_clause(tokens: Sequence[Token], start: int, last: int, names: Mapping[int, Name]) -> bool:
@@ -194,7 +208,7 @@ def _is_verb(
         return True
     if tokens[i].lower in word_class("noun_or_verb") and left in ("d", "'", "$", "#"):
         return False
-    if tokens[i].lower in word_class("adjective"):
+    if tokens[i].lower in word_class("adjective") or _secures_debt(tokens, i):
         return False
     if "g" in form.forms:
         return _is_gerund(tokens[i].lower, left, right)
@@ -204,6 +218,11 @@ def _is_verb(
         described = left in "d'$%#" and right in ("n", "$", "R", "N")
         return not (described or (left in ("i", "v") and right in ("n", "$", "R")))
     return _is_present(tokens, i, left, right, previous)
+
+
+def _secures_debt(tokens: Sequence[Token], i: int) -> bool:
+    following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    return tokens[i].lower == "secured" and following in word_class("loan")
 
 
 def _is_gerund(word: str, left: str, right: str) -> bool:
@@ -227,8 +246,10 @@ def _is_present(tokens: Sequence[Token], i: int, left: str, right: str, previous
         return False
     if word in word_class("noun_or_verb"):
         if left in ("N", "p", "r", "P") or (left == "n" and previous and _company_word(previous.lower)):
-            return right in ("$", "N", "d", "t", "a", "p", "R", "%", "C", "#") or (right == "i" and word in _WITH_PREPOSITION)
-        return third and (left == "c" and right in ("N", "$") or left == "n" and right in ("N", "p"))
+            return right in ("$", "N", "d", "t", "a", "p", "R", "%", "C", "#") or (
+                right == "i" and word in _WITH_PREPOSITION
+            )
+        return third and ((left == "c" and right in ("N", "$")) or (left == "n" and right in ("N", "p")))
     if third and left == "n" and previous and not _company_word(previous.lower):
         return right in ("d", "N", "$", "t", "p", "a", "%", ",")
     if third:
@@ -245,7 +266,7 @@ def _tag_ahead(
 ) -> str:
     if i + 1 < last and tokens[i].lower in _ROUGHLY and tokens[i + 1].text[0].isdigit():
         i += 1
-    while i < last and (tokens[i].text in "\"“”‘*" or (_TAGS.get(tokens[i].lower) == "a" and i not in values)):
+    while i < last and (tokens[i].text in '"“”‘*' or (_TAGS.get(tokens[i].lower) == "a" and i not in values)):
         i += 1
     if i >= last:
         return "."

@@ -42,7 +42,7 @@ def tokenize(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         word = match.group()
         start, end = match.span()
-        if word.isalnum():
+        if word.isalnum() or word[0] in "<&" or word[:4] in ("http", "www."):
             tokens.append(Token(word, word.lower(), start, end))
         elif word in ("'s", "’s", "'S", "’S"):
             tokens.append(Token(word, "'s", start, end))

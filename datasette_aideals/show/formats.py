@@ -8,16 +8,10 @@ from typing import Any
 
 import yaml
 
+from ..values.wording import list_words, number_words, sum_words
 from .shapes import Money, is_number
 
-_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩"}
-
-_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
-
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-_THIN = 3
-"""Digits after the point that are still easy to read; what needs more is written out."""
 
 _LONGEST = 40
 """Characters of a word that stands where a term, date or currency should."""
@@ -47,12 +41,6 @@ def money(sum_: Money | None) -> str:
     return f"{qualifier} {low}{high}".strip()
 
 
-def number(value: int | float) -> str:
-    """A number with separated thousands and no needless digits after the point."""
-    whole = round(value)
-    return f"{whole:,}" if whole == value else f"{value:,.10f}".rstrip("0")
-
-
 def date(text: str | None) -> str:
     """A date as exactly as it is known: "18 Nov 2025", "Nov 2025", "2025"."""
     parts = (text or "").split("-")
@@ -77,7 +65,7 @@ def capacity(gigawatts: float | None, qualifier: str | None) -> str:
     """Power or computing capacity: "up to 5 GW"."""
     if gigawatts is None:
         return ""
-    return f"{words()['qualifiers'].get(qualifier or '', '')} {number(gigawatts)} GW".strip()
+    return f"{words()['qualifiers'].get(qualifier or '', '')} {number_words(gigawatts)} GW".strip()
 
 
 def value(field: str, plain: Any) -> str:
@@ -95,12 +83,7 @@ def count(number_: int, one: str, many: str | None = None) -> str:
 
 def field_names(names: Iterable[str]) -> str:
     """Fields in a sentence: "amount and state"."""
-    return joined([label[:1].lower() + label[1:] for label in (term("fields", name) for name in names)])
-
-
-def joined(parts: list[str]) -> str:
-    """A list in a sentence: "a, b and c"."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+    return list_words([label[:1].lower() + label[1:] for label in (term("fields", name) for name in names)])
 
 
 def web(address: str | None) -> str | None:
@@ -115,12 +98,7 @@ def _cut(text: str) -> str:
 
 
 def _sum(value_: int | float, currency: str | None) -> str:
-    symbol = _SYMBOLS.get(currency or "", "")
-    prefix = symbol or f"{_cut(currency)} " if currency else ""
-    for scale, name in _SCALES:
-        if abs(value_) >= scale and round(value_ / scale, _THIN) * scale == value_:
-            return f"{prefix}{number(round(value_ / scale, _THIN))} {name}"
-    return f"{prefix}{number(value_)}"
+    return sum_words(value_, _cut(currency) if currency else None)
 
 
 def _money(plain: Any) -> str:
@@ -136,7 +114,7 @@ _VALUES: dict[str, Callable[[Any], str]] = {
     "type": lambda plain: term("types", plain) if isinstance(plain, str) else "",
     "status": lambda plain: term("statuses", plain) if isinstance(plain, str) else "",
     "date": lambda plain: date(plain) if isinstance(plain, str) else "",
-    "stake_percent": lambda plain: f"{number(plain)} %" if is_number(plain) else "",
+    "stake_percent": lambda plain: f"{number_words(plain)} %" if is_number(plain) else "",
     "ai": lambda plain: "yes" if plain is True else "",
     "gigawatts": _capacity,
     **dict.fromkeys(("amount", "valuation", "share", "tranche"), _money),

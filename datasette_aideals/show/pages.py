@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..store.records import CONTEXT
+from ..values.wording import number_words
 from . import formats
 from .filters import PAGE, Ai, Sort
 from .links import Links, anchor
@@ -145,10 +146,9 @@ def _environment() -> Environment:
         formats.count,
         formats.date,
         formats.field_names,
-        formats.joined,
         formats.moment,
         formats.money,
-        formats.number,
+        number_words,
         formats.term,
         formats.value,
         formats.web,

@@ -75,6 +75,12 @@ def mark_killed_runs(db: Database) -> None:
             finish_run(db, run["id"], RunStatus.INTERRUPTED)
 
 
+def list_runs(db: Database) -> list[dict[str, Any]]:
+    """Every run with all its columns, the newest first; those that were killed say interrupted."""
+    mark_killed_runs(db)
+    return rows(db, "SELECT * FROM runs ORDER BY id DESC")
+
+
 def undo_run(db: Database, run_id: str) -> None:
     """Take back what a run made: readings, mentions, statements and calls; its own row stays, marked.
 
@@ -129,7 +135,7 @@ def has_failed(db: Database, article_id: str, model_id: str) -> bool:
 
 @dataclass(frozen=True)
 class NewReading:
-    """One article as it was just read; ``told_by`` has for each mention the number of its call, the first without it."""
+    """One article as it was just read; ``told_by`` has for each mention the number of its call."""
 
     article_id: str
     model_id: str

@@ -54,16 +54,22 @@ def derived_tables() -> tuple[Table, ...]:
 
 
 def create_statements() -> Iterator[str]:
-    """SQL that makes whatever is missing in a database: tables, indexes, search."""
+    """SQL that makes whatever is missing in a database: tables, indexes, views."""
     for table in tables():
         yield _create_table(table)
         for index in table.indexes:
             yield _create_index(table, index)
+    yield sql_file("views")
+
+
+def sql_file(name: str) -> str:
+    """The SQL in the file ``<name>.sql`` beside this module."""
+    return files("datasette_aideals").joinpath(f"store/{name}.sql").read_text(encoding="utf-8")
 
 
 def search_script() -> str:
     """SQL that makes the full-text indexes and the triggers that keep the articles' one true."""
-    return files("datasette_aideals").joinpath("store/search.sql").read_text(encoding="utf-8")
+    return sql_file("search")
 
 
 def _table(name: str, entry: dict[str, Any]) -> Table:

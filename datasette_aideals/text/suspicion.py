@@ -19,6 +19,9 @@ from .spans import Span
 FILLER = "\ufffc"
 """Stands for each character of a passage that is left out; no article's own words hold it."""
 
+ADDRESSED = "stands in a passage that addresses the model"
+"""Why words of such a passage are refused."""
+
 HIDDEN = "hidden"
 """The kind of a passage that shows other words than it holds."""
 

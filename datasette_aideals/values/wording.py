@@ -4,22 +4,10 @@ import calendar
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-_SIGNS = {
-    "USD": "$",
-    "EUR": "€",
-    "GBP": "£",
-    "JPY": "¥",
-    "INR": "₹",
-    "KRW": "₩",
-    "CAD": "C$",
-    "AUD": "A$",
-    "HKD": "HK$",
-    "SGD": "S$",
-    "TWD": "NT$",
-    "NZD": "NZ$",
-    "BRL": "R$",
-}
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩"}
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+_READABLE_DIGITS = 4
+"""Digits after the point that are still easy to read; a sum that needs more is written out."""
 _BEFORE = {"approximately": "about ", "up_to": "up to ", "at_least": "at least "}
 
 
@@ -31,19 +19,20 @@ def money_words(money: Mapping[str, Any]) -> str:
     return _BEFORE.get(money.get("qualifier") or "exact", "") + low
 
 
-def sum_words(value: float, currency: str) -> str:
-    """A bare sum in words: 25000000000 USD is "$25 billion"."""
-    sign = _SIGNS.get(currency, f"{currency} ")
+def sum_words(value: float, currency: str | None) -> str:
+    """A bare sum in words, never rounded: 25000000000 USD is "$25 billion", 10585200123 INR "₹10,585,200,123"."""
+    sign = _SIGNS.get(currency or "") or (f"{currency} " if currency else "")
     for scale, name in _SCALES:
-        if abs(value) >= scale:
-            return f"{sign}{number_words(value / scale)} {name}"
+        scaled = round(value / scale, _READABLE_DIGITS)
+        if abs(value) >= scale and scaled * scale == value:
+            return f"{sign}{number_words(scaled)} {name}"
     return f"{sign}{number_words(value)}"
 
 
 def number_words(value: float) -> str:
     """A number with thousands set off and no needless zeros: 1058.5 is "1,058.5"."""
-    text = f"{value:,.3f}".rstrip("0").rstrip(".")
-    return text or "0"
+    whole = round(value)
+    return f"{whole:,}" if whole == value else f"{value:,.10f}".rstrip("0")
 
 
 def date_words(iso: str) -> str:

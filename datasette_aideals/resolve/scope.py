@@ -1,0 +1,89 @@
+"""Which mentions have to be looked at again when some came or went.
+
+Deals follow from the mentions that are linked with each other, so a change reaches as far as these
+links go, and no further. Whatever is not in the scope has the same deals as before.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from ..store.database import rows
+from .cluster import linked
+from .reported import Reported
+
+Loader = Callable[[Iterable[str]], list[Reported]]
+"""Loads mentions by id."""
+
+
+@dataclass
+class Scope:
+    """The mentions to look at, the deals that they were in, and the keys of the organisations they name."""
+
+    db: Database
+    load: Loader
+    gone: set[str]
+    mentions: dict[str, Reported] = field(default_factory=dict)
+    deals: set[str] = field(default_factory=set)
+    _looked_at: dict[str, Reported] = field(default_factory=dict)
+
+    def add_mentions(self, ids: Iterable[str]) -> None:
+        """Take mentions in, with all that depends on them."""
+        waiting = sorted(set(ids) - self.mentions.keys() - self.gone)
+        while waiting:
+            taken = self._loaded(waiting)
+            self.mentions.update({mention.id: mention for mention in taken})
+            self._take_deals_of(waiting)
+            found = self._members() | self._linked_with(taken) | self._beside(taken)
+            waiting = sorted(found - self.mentions.keys() - self.gone)
+
+    def add_deals(self, ids: Iterable[str]) -> None:
+        """Take deals in, with all that depends on them."""
+        self.deals.update(ids)
+        self.add_mentions(self._members())
+
+    def _loaded(self, ids: Iterable[str]) -> list[Reported]:
+        missing = [one for one in ids if one not in self._looked_at]
+        self._looked_at.update({mention.id: mention for mention in self.load(missing)} if missing else {})
+        return [self._looked_at[one] for one in ids if one in self._looked_at]
+
+    def _take_deals_of(self, mention_ids: Iterable[str]) -> None:
+        """The deals that hold these mentions, and the others of their packages."""
+        sql = """
+            SELECT DISTINCT others.id FROM json_each(?) AS wanted
+            JOIN deal_mentions ON deal_mentions.mention_id = wanted.value
+            JOIN deals ON deals.id = deal_mentions.deal_id
+            JOIN deals AS others ON others.id = deals.id OR others.package_id = deals.package_id
+        """
+        self.deals.update(row["id"] for row in rows(self.db, sql, [json.dumps(list(mention_ids))]))
+
+    def _members(self) -> set[str]:
+        sql = """
+            SELECT mention_id FROM json_each(?) AS wanted
+            JOIN deal_mentions ON deal_mentions.deal_id = wanted.value
+        """
+        return {row["mention_id"] for row in rows(self.db, sql, [json.dumps(sorted(self.deals))])}
+
+    def _linked_with(self, taken: list[Reported]) -> set[str]:
+        """Mentions that may tell the same deal as one of these, or the same parties' deal of another type."""
+        keys = {key for mention in taken for key in mention.party_keys}
+        sql = """
+            SELECT DISTINCT deal_mentions.mention_id FROM json_each(?) AS wanted
+            JOIN deal_names ON deal_names.organization_key = wanted.value
+            JOIN deal_mentions ON deal_mentions.deal_id = deal_names.deal_id
+        """
+        near = {row["mention_id"] for row in rows(self.db, sql, [json.dumps(sorted(keys))])} - self.gone
+        candidates = self._loaded(sorted(near - self.mentions.keys()))
+        return linked(taken, candidates)
+
+    def _beside(self, taken: list[Reported]) -> set[str]:
+        """Mentions with the same main quote: they may be of one package."""
+        sql = """
+            SELECT others.id FROM json_each(?) AS wanted
+            JOIN mentions ON mentions.id = wanted.value
+            JOIN mentions AS others ON others.reading_id = mentions.reading_id AND others.start = mentions.start
+            JOIN deal_mentions ON deal_mentions.mention_id = others.id
+        """
+        return {row["id"] for row in rows(self.db, sql, [json.dumps([mention.id for mention in taken])])}

@@ -1,0 +1,98 @@
+"""Round-ups whose headings name the two sides: "1. Acme → Oblix", with the terms below."""
+
+import re
+from collections import Counter
+
+from ..terms import DealType, Role, Status
+from ..values.money import MoneyMention
+from .article import Article, Sentence
+from .deals import Draft
+from .names import Name
+from .parties import Party
+from .status import FAILED, HEARSAY
+from .sums import SumRole
+
+_FEWEST = 2
+_LONGEST_SECTION = 12
+_LINKS = frozenset({"→", "->", "–", "-", "—", "&", "and", "+", "x", "×", "/", "⇄", "↔", "with", "vs"})
+# What the whole article is about, by the words it uses most.
+_TOPICS = (
+    (DealType.LICENSING, re.compile(r"\blicen[cs](?:e|es|ed|ing)\b|\bpublishers?\b|\barchives?\b|\bcopyright\b")),
+    (DealType.ACQUISITION, re.compile(r"\bacqui\w+|\btakeovers?\b|\bmergers?\b|\bbuyouts?\b|\bbought\b")),
+    (DealType.INVESTMENT, re.compile(r"\binvest\w*|\brounds?\b|\bstakes?\b|\braised?\b")),
+    (DealType.PURCHASE, re.compile(r"\bcloud\b|\bcompute\b|\bgpus?\b|\bcapacity\b|\border(?:s|ed)?\b|\bleases?\b")),
+    (DealType.PARTNERSHIP, re.compile(r"\bpartner\w*|\balliances?\b|\bcollaborat\w+|\btie-ups?\b")),
+)
+_ROLES = {
+    DealType.LICENSING: (Role.LICENSEE, Role.LICENSOR),
+    DealType.ACQUISITION: (Role.ACQUIRER, Role.TARGET),
+    DealType.INVESTMENT: (Role.INVESTOR, Role.INVESTEE),
+    DealType.PURCHASE: (Role.CUSTOMER, Role.SUPPLIER),
+    DealType.PARTNERSHIP: (Role.PARTNER, Role.PARTNER),
+}
+
+
+def heading_drafts(article: Article) -> list[Draft]:
+    """A deal for each heading that is two names and a link, where the article has several of them."""
+    pairs = [(sentence, names) for sentence in article.sentences if (names := _pair(article, sentence))]
+    if len(pairs) < _FEWEST:
+        return []
+    kind = _topic(article)
+    ends = [sentence.index for sentence, _ in pairs[1:]] + [len(article.sentences)]
+    return [
+        _draft(article, kind, sentence, names, article.sentences[sentence.index + 1 : min(end, sentence.index + _LONGEST_SECTION)])
+        for (sentence, names), end in zip(pairs, ends, strict=True)
+    ]
+
+
+def _pair(article: Article, sentence: Sentence) -> tuple[Name, Name] | None:
+    first, last = sentence.tokens
+    names = [name for name in article.names_within(sentence.tokens) if name.entity.is_party]
+    if len(names) != 2 or last - first > 14:
+        return None
+    one, two = names
+    between = [token.lower for token in article.tokens[one.last : two.first] if token.lower != "the"]
+    apart = between and all(word in _LINKS for word in between) and ("→" in between or "->" in between)
+    alone = all(not token.text[0].isalnum() for token in article.tokens[two.last : last])
+    return (one, two) if apart and alone else None
+
+
+def _topic(article: Article) -> DealType:
+    counts = Counter({kind: len(pattern.findall(article.lower)) for kind, pattern in _TOPICS})
+    return counts.most_common(1)[0][0]
+
+
+def _draft(
+    article: Article, kind: DealType, heading: Sentence, names: tuple[Name, Name], section: list[Sentence]
+) -> Draft:
+    roles = _ROLES[kind]
+    amount = next((one for sentence in section for one in _sums(article, sentence)), None)
+    draft = Draft(
+        type=kind,
+        status=_status(article, section),
+        weight=2,
+        sentence=heading.index,
+        parties=[(role, Party(name.entity, name.first, name.last)) for role, name in zip(roles, names, strict=True)],
+        amount=amount,
+        spans=[heading.span],
+        sentences=[heading.index, *(sentence.index for sentence in section)],
+    )
+    if amount:
+        draft.spans.extend(one.span for one in section if one.span.contains(amount.span))
+    return draft
+
+
+def _sums(article: Article, sentence: Sentence) -> list[MoneyMention]:
+    found = [article.values[at][2] for at in range(*sentence.tokens) if at in article.values]
+    return [
+        one
+        for one in found
+        if isinstance(one, MoneyMention) and article.sum_roles[one.span.start] is SumRole.DEAL and not one.bracketed
+    ]
+
+
+def _status(article: Article, section: list[Sentence]) -> Status:
+    text = " ".join(article.lower[one.span.start : one.span.end] for one in section)
+    if FAILED.search(text):
+        return Status.CANCELLED
+    return Status.RUMORED if HEARSAY.search(text) and "signed" not in text and "agreed" not in text else Status.ANNOUNCED

@@ -1,0 +1,170 @@
+"""A second look at sums that no frame took: who stands nearest, and what the words around are about."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ..terms import DealType, Role, Status
+from ..text.spans import Span
+from ..values.money import MoneyMention
+from .article import Article, Sentence
+from .deals import Draft
+from .entities import Kind
+from .names import Name
+from .parties import Party
+from .status import FAILED, HEARSAY, UNREAL
+from .sums import SumRole
+
+_LEAST = 500_000
+_ABOUT = (
+    (DealType.IPO, r"\b(?:ipo|initial public offering|flotation|went public|listing)\b"),
+    (DealType.DEBT, r"\b(?:loans?|notes|bonds?|debt|credit (?:line|facility)|term loan|borrow\w*|debentures?)\b"),
+    (DealType.GRANT, r"\b(?:grants?|subsid\w+|state aid|public funding|incentives|awarded)\b"),
+    (
+        DealType.ACQUISITION,
+        r"\b(?:acqui(?:re|red|res|ring|sition)\w*|takeover|buyout|buy-out|merger|bought out|taken over)\b",
+    ),
+    (
+        DealType.INVESTMENT,
+        r"\b(?:invest(?:ed|s|ing|ment|ments|or|ors)?|stake|rounds?|series [a-h]\b|seed|raised?|raising|funding|fundraise|equity|cheque|backed|backing|venture)\b",
+    ),
+    (
+        DealType.PURCHASE,
+        r"\b(?:orders?|ordered|contracts?|lease[sd]?|rent(?:s|ed|ing)?|cloud|comput(?:e|ing)|capacity|gpus?|chips|power|electricity|suppl(?:y|ies|ied)|buy|buys|buying)\b",
+    ),
+    (
+        DealType.CAPEX,
+        r"\b(?:plants?|fabs?|factor(?:y|ies)|data ?cent(?:er|re)s?|campus|build(?:s|ing)?|expansion|facilit(?:y|ies)|spend(?:s|ing)?|capex)\b",
+    ),
+)
+_PATTERNS = tuple((kind, re.compile(words)) for kind, words in _ABOUT)
+_ROLES = {
+    DealType.IPO: (Role.ISSUER, Role.INVESTOR),
+    DealType.DEBT: (Role.BORROWER, Role.LENDER),
+    DealType.GRANT: (Role.GRANTEE, Role.GRANTOR),
+    DealType.ACQUISITION: (Role.ACQUIRER, Role.TARGET),
+    DealType.INVESTMENT: (Role.INVESTEE, Role.INVESTOR),
+    DealType.PURCHASE: (Role.CUSTOMER, Role.SUPPLIER),
+    DealType.CAPEX: (Role.SPENDER, Role.SPENDER),
+}
+
+
+# No deal is told where these stand: forecasts, markets, accounts, parts of a sum.
+_NOISE = re.compile(
+    r"\b(?:forecasts?|estimates?d?|analysts?|research (?:suggests|shows)|could exceed|annually|market|worldwide|globally|industry|sector"
+    r"|per year|budget|last valued|net worth|penalt\w+|fine[ds]?|lawsuit|on its books|sales|revenues?|profits?|turnover|outlook|quarter"
+    r"|remaining|of which|the balance|immediate infusion|so far|combined|altogether|in all|total\w*|average|median|imagine|hypothe\w+"
+    r"|would cost|costs?|worth of tax|price tag|shares? (?:rose|fell|closed)|market value|valued at|valuation|together|sum of"
+    r"|raised its|programme's|program's|cumulative)\b"
+)
+
+
+def loose_drafts(article: Article, drafts: Sequence[Draft], seen: Iterable[MoneyMention]) -> list[Draft]:
+    """Deals for sums that stand beside a name and words of a kind of deal, where no frame fits.
+
+    ``seen`` are the sums that frames took, also those that turned out to be no deal's. Where no frame
+    found a deal at all, a second party is asked for.
+    """
+    used = {(one.money.value, one.money.currency) for one in seen}
+    used |= {(one.amount.money.value, one.amount.money.currency) for one in drafts if one.amount}
+    used |= _sums(drafts)
+    fewest = 1 if drafts else 2
+    found: list[Draft] = []
+    for sentence in article.sentences:
+        if any(one.search(article.lower, sentence.span.start, sentence.span.end) for one in (UNREAL, _NOISE)):
+            continue
+        for first in range(*sentence.tokens):
+            tag, _, value = article.values.get(first, ("", 0, None))
+            if tag != "$" or not isinstance(value, MoneyMention) or not _fits(article, value):
+                continue
+            key = (value.money.value, value.money.currency)
+            draft = None if key in used else _draft(article, sentence, first, value)
+            if draft and len(draft.parties) >= fewest:
+                used.add(key)
+                found.append(draft)
+    return found
+
+
+def _sums(drafts: Sequence[Draft]) -> set[tuple[int | float, str]]:
+    """The sums of every two deals' amounts: a text that tells both often adds them up."""
+    moneys = [one.amount.money for one in drafts if one.amount][:30]
+    return {
+        (one.value + two.value, one.currency)
+        for i, one in enumerate(moneys)
+        for two in moneys[i + 1 :]
+        if one.currency == two.currency
+    }
+
+
+def _fits(article: Article, mention: MoneyMention) -> bool:
+    return (
+        not mention.bracketed
+        and mention.money.value >= _LEAST
+        and article.sum_roles[mention.span.start] is SumRole.DEAL
+    )
+
+
+def _draft(article: Article, sentence: Sentence, first: int, mention: MoneyMention) -> Draft | None:
+    window = _clause(article, sentence, first)
+    kind = next((kind for kind, pattern in _PATTERNS if pattern.search(article.lower, window.start, window.end)), None)
+    names = [
+        name
+        for name in article.names_within(sentence.tokens)
+        if name.entity.is_party and name.entity.kind is not Kind.MEDIA and _inside(article, name, window)
+    ]
+    distinct: dict[str, Name] = {}
+    for name in names:
+        distinct.setdefault(name.entity.key, name)
+    if kind is None or not 1 <= len(distinct) <= 3:
+        return None
+    return Draft(
+        type=kind,
+        status=_status(article, sentence, kind),
+        weight=0,
+        sentence=sentence.index,
+        parties=_parties(kind, list(distinct.values()), bool(_RAISED.search(article.lower, window.start, window.end))),
+        amount=mention,
+        spans=[window],
+        sentences=[sentence.index],
+    )
+
+
+_RAISED = re.compile(r"\b(?:rais\w+|rounds?|series [a-h]|seed|funding|fundraise|received|secured|landed)\b")
+
+
+def _parties(kind: DealType, names: list[Name], raised: bool) -> list[tuple[Role, Party]]:
+    main, other = _ROLES[kind]
+    if kind is DealType.CAPEX:
+        names = names[:1]
+    funds = [name for name in names if name.entity.known and name.entity.known.kind in ("fund", "bank", "public body")]
+    first = next((name for name in names if name not in funds), names[0])
+    if kind is DealType.INVESTMENT and len(names) == 1 and not raised:
+        main = Role.INVESTOR
+    return [(main if name is first else other, Party(name.entity, name.first, name.last)) for name in names]
+
+
+def _inside(article: Article, name: Name, window: Span) -> bool:
+    return window.start <= article.tokens[name.first].start and article.tokens[name.last - 1].end <= window.end
+
+
+def _clause(article: Article, sentence: Sentence, first: int) -> Span:
+    """The stretch around a sum between semicolons, dashes and the other sums of its sentence."""
+    start, end = sentence.tokens
+    left = first
+    while left > start and article.tokens[left - 1].text not in (";", "–", "—", "•", "|"):
+        left -= 1
+    right = first
+    while right < end - 1 and article.tokens[right + 1].text not in (";", "–", "—", "•", "|"):
+        right += 1
+    return Span(article.tokens[left].start, article.tokens[right].end)
+
+
+def _status(article: Article, sentence: Sentence, kind: DealType) -> Status:
+    span = sentence.span
+    if FAILED.search(article.lower, span.start, span.end):
+        return Status.CANCELLED
+    if HEARSAY.search(article.lower, span.start, span.end):
+        return Status.RUMORED
+    done = kind in (DealType.INVESTMENT, DealType.IPO, DealType.GRANT, DealType.ACQUISITION)
+    return (
+        Status.COMPLETED if done and re.search(r"\w+ed\b", article.lower[span.start : span.end]) else Status.ANNOUNCED
+    )
