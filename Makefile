@@ -7,7 +7,7 @@ NEW = .venv-datasette-1.0
 LINT = .venv-lint
 LOCAL = .venv-local-model
 
-.PHONY: demo test test-old test-new test-local-model lint docs clean
+.PHONY: demo test test-old test-new test-local-model lint docs clean crash-test
 
 demo: $(DEMO)
 	.venv/bin/datasette aideals build deals.db seeds
@@ -23,6 +23,10 @@ test-new: $(NEW)/.installed
 
 test-local-model: $(LOCAL)/.installed
 	AIDEALS_INSTALLED=1 AIDEALS_WEIGHTS=$(LOCAL)/weights $(LOCAL)/bin/pytest tests/local/test_smollm2.py
+
+# Kills a build at thirty random moments; the tests of every change do so at five.
+crash-test: $(OLD)/.installed
+	AIDEALS_INSTALLED=1 AIDEALS_CRASHES=30 $(OLD)/bin/pytest tests/test_crash.py
 
 lint: $(LINT)/.installed
 	$(LINT)/bin/ruff check .

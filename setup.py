@@ -35,6 +35,7 @@ setup(
         "PyYAML>=6.0",
         "rapidfuzz>=3.14",
         "sqlite-utils>=4.2.1",
+        "tenacity>=9.0",
         "trafilatura>=2.0",
     ],
     extras_require={

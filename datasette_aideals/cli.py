@@ -1,48 +1,20 @@
 """The commands under ``datasette aideals``."""
 
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .choices import Choice, asking_options, running_options
+from .commands import articles, deals, decisions
+from .commands.common import DATABASE, SOURCES, helpful, opened
+from .commands.common import exit_if as _exit
+from .commands.common import json_text as _json
 from .errors import AidealsError
 
 if TYPE_CHECKING:
     from .extract.plan import Estimate
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-DATABASE = click.Path(dir_okay=False, path_type=Path)
-SOURCES = click.Path(path_type=Path)
-
-
-class Failed(click.ClickException):
-    """An error of ours, shown as one line; exit status 2."""
-
-    exit_code = 2
-
-
-def helpful(command: Callable[P, R]) -> Callable[P, R]:
-    """Show an error of ours as one line instead of a traceback; Ctrl-C says what was kept."""
-
-    @wraps(command)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except AidealsError as error:
-            raise Failed(str(error)) from error
-        except KeyboardInterrupt:
-            click.echo("Stopped. What was finished is kept; run the same command again to go on.", err=True)
-            sys.exit(1)
-
-    return wrapped
 
 
 @click.group(name="aideals")
@@ -86,8 +58,9 @@ def build(database: Path, sources: tuple[Path, ...], choice: Choice, refresh: bo
 @click.argument("database", type=DATABASE)
 @click.argument("sources", type=SOURCES, nargs=-1, required=True)
 @click.option("--max-bytes", type=click.IntRange(min=1), default=5_000_000, show_default=True, help="Longest file.")
+@click.option("--force", is_flag=True, help="Load articles that were removed, too.")
 @helpful
-def load(database: Path, sources: tuple[Path, ...], max_bytes: int) -> None:
+def load(database: Path, sources: tuple[Path, ...], max_bytes: int, force: bool) -> None:
     """Put articles into the database, without asking a model."""
     from . import pipeline
     from .load.sources import find_sources
@@ -95,7 +68,7 @@ def load(database: Path, sources: tuple[Path, ...], max_bytes: int) -> None:
 
     find_sources(sources)
     with opened(database, create=True) as db:
-        report = pipeline.load(db, sources, max_bytes=max_bytes)
+        report = pipeline.load(db, sources, max_bytes=max_bytes, force=force)
     tell_load(report)
     _exit(bool(report.failures))
 
@@ -137,7 +110,7 @@ def resolve(database: Path) -> None:
     from .telling import tell_deals
 
     with opened(database) as db:
-        tell_deals(pipeline.resolve(db), database)
+        tell_deals(pipeline.resolve(db, full=True), database)
 
 
 @aideals.command()
@@ -189,38 +162,6 @@ def read(files: tuple[Path, ...], choice: Choice, out: Path | None, published: s
 
 @aideals.command()
 @click.argument("database", type=DATABASE)
-@click.option("--type", "kind", help="Only deals of this type: investment, acquisition, …")
-@click.option("--status", help="Only rumored, announced, completed or cancelled deals.")
-@click.option("--organization", help="Only deals that this organisation takes part in.")
-@click.option("--ai", help="ai (default): deals about AI or with an AI organisation; stated, party, none or all.")
-@click.option("-q", "--search", help="Only deals with these words.")
-@click.option("--sort", help="newest (default), oldest, largest, sources, doubts or title.")
-@click.option("--csv", "shape", flag_value="csv", help="List as CSV.")
-@click.option("--nl", "shape", flag_value="nl", help="List as JSON, an object a line.")
-@click.option("--json", "shape", flag_value="json", help="List as JSON.")
-@helpful
-def deals(
-    database: Path,
-    kind: str | None,
-    status: str | None,
-    organization: str | None,
-    ai: str | None,
-    search: str | None,
-    sort: str | None,
-    shape: str | None,
-) -> None:
-    """List the deals."""
-    from . import listing
-
-    filters = {"type": kind, "status": status, "organization": organization, "ai": ai, "q": search, "sort": sort}
-    wanted = {name: value for name, value in filters.items() if value}
-    with opened(database) as db:
-        for line in listing.formatted(listing.deals(db, wanted), shape or "text"):
-            click.echo(line)
-
-
-@aideals.command()
-@click.argument("database", type=DATABASE)
 @click.option("--undo", metavar="RUN", help="Take back what this run made, and merge the deals again.")
 @click.option("--json", "as_json", is_flag=True, help="List as JSON.")
 @helpful
@@ -255,9 +196,7 @@ def runs(database: Path, undo: str | None, as_json: bool) -> None:
     metavar="MODEL IN OUT",
     help="What a model costs, in US dollars per million tokens.",
 )
-@click.option(
-    "--clusters", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Measure merging, too: a JSON file."
-)
+@click.option("--clusters", type=click.Path(exists=True, path_type=Path), help="JSON file of what belongs together.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @helpful
 def evaluate(
@@ -365,23 +304,5 @@ def _tell_estimate(estimate: "Estimate", as_json: bool) -> None:
         tell_estimate(estimate)
 
 
-def _json(document: Any) -> str:
-    return json.dumps(document, indent=2, ensure_ascii=False)
-
-
-def _exit(failed: bool) -> None:
-    if failed:
-        sys.exit(1)
-
-
-@contextmanager
-def opened(database: Path, *, create: bool = False) -> Iterator[Any]:
-    """The database, closed in the end, with SQLite's errors made helpful."""
-    from .store.database import helpful_errors, open_database
-
-    db = open_database(database, create=create)
-    try:
-        with helpful_errors(database):
-            yield db
-    finally:
-        db.close()
+for _command in (articles.remove, articles.rates, deals.deals, deals.totals, decisions.decisions, decisions.organizations):
+    aideals.add_command(_command)

@@ -29,6 +29,7 @@ from .store.articles import Stored, current_refs, store_article
 from .store.database import helpful_errors, open_database, rows
 from .store.records import Article, ArticleRef
 from .store.refused import Refused, refused_in
+from .store.removal import Removed, take_away, wipe
 from .store.runs import chosen_model, decide_model, undo_run
 from .store.writing import utc_now
 
@@ -48,6 +49,7 @@ class LoadReport:
     known: int = 0
     copied: int = 0
     changed: int = 0
+    removed: int = 0
     failures: tuple[str, ...] = ()
 
 
@@ -136,10 +138,12 @@ def estimate_build(
             db.close()
 
 
-def load(db: Database, sources: Iterable[str | Path], *, max_bytes: int = MAX_BYTES) -> LoadReport:
+def load(
+    db: Database, sources: Iterable[str | Path], *, max_bytes: int = MAX_BYTES, force: bool = False
+) -> LoadReport:
     """Put the articles of files and folders into the database; what can't be read is reported.
 
-    Raises MissingPath or NoArticles before anything is written.
+    Articles that were removed are passed over, unless ``force``. Raises MissingPath or NoArticles before anything is written.
     """
     counts = dict.fromkeys(Stored, 0)
     failures = []
@@ -147,12 +151,13 @@ def load(db: Database, sources: Iterable[str | Path], *, max_bytes: int = MAX_BY
         if isinstance(item.result, BadArticle):
             failures.append(str(item.result))
         else:
-            counts[store_article(db, item.result, item.location, utc_now())] += 1
+            counts[store_article(db, item.result, item.location, utc_now(), force=force)] += 1
     return LoadReport(
         added=counts[Stored.ADDED],
         known=counts[Stored.KNOWN],
         copied=counts[Stored.COPIED],
         changed=counts[Stored.CHANGED],
+        removed=counts[Stored.REMOVED],
         failures=tuple(failures),
     )
 
@@ -203,9 +208,25 @@ def estimate(
     return estimate_run(db, tasks, asker, manner.price_for(asked))
 
 
-def resolve(db: Database, cause: str = "resolve") -> ResolveReport:
-    """Merge what the articles report into deals."""
-    return resolve_deals(db, utc_now(), cause)
+def resolve(db: Database, cause: str = "resolve", *, full: bool = False) -> ResolveReport:
+    """Merge what the articles report into deals: where something changed, or everything if ``full``."""
+    return resolve_deals(db, utc_now(), cause, full=full)
+
+
+def remove(db: Database, article: str, *, purge: bool = False) -> tuple[Removed, ResolveReport]:
+    """Take an article away, with its text, answers and quotes, and merge what is left.
+
+    ``article`` is its id, SHA-256, address or place. A tombstone with the hash stays, so that the text is not
+    loaded again. With ``purge`` that holds nothing else, people's reviews of the text go, and the file
+    is written anew so that no page of it holds a rest. Raises UnknownArticle.
+    """
+    with db.atomic():
+        db.conn.execute("PRAGMA defer_foreign_keys = ON")
+        gone = take_away(db, article, purge=purge)
+        report = resolve(db, f"remove {gone.article_id}")
+    if purge:
+        wipe(db)
+    return gone, report
 
 
 def use_model(db: Database, model_id: str) -> ResolveReport:
@@ -221,7 +242,7 @@ def undo(db: Database, run_id: str) -> ResolveReport:
     """Take back what a run made, and merge what is left. Raises UnknownRun."""
     with db.atomic():
         undo_run(db, run_id)
-        return resolve(db, f"undo {run_id}")
+        return resolve(db, f"undo {run_id}", full=True)
 
 
 def read(

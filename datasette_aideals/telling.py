@@ -44,6 +44,7 @@ def tell_load(report: LoadReport) -> None:
             (report.changed, "changed"),
             (report.copied, "seen elsewhere before"),
             (report.known, "known already"),
+            (report.removed, "removed earlier and left out"),
         )
         if count
     ]
@@ -82,7 +83,7 @@ def tell_run(report: RunReport) -> None:
         click.echo(f"Tokens: {tokens}{_cost(report.cost_usd)}.")
     if report.stopped_because:
         click.echo(
-            f"Stopped: {report.stopped_because} {report.left} articles are not read;"
+            f"Stopped early. {report.stopped_because} Articles not read: {report.left};"
             " run the same command again to go on.",
             err=True,
         )

@@ -180,7 +180,7 @@ def test_a_run_ends_when_as_many_articles_failed_as_may(db: Database, register_m
     model = register_model(MockAsyncModel(answers=[lambda prompt: RuntimeError("broken")]))
     fill(db, 50)
     report = extract(db, "mock", concurrency=4, max_errors=3)
-    assert re.fullmatch(r"[3-6] articles failed; the limit is 3\.", report.stopped_because or "")
+    assert re.fullmatch(r"Failed articles: [3-6]; the limit is 3\.", report.stopped_because or "")
     assert 3 <= report.counts.failed <= 6
     assert len(model.prompts) <= 3 + 4
     assert report.left == 50 - report.counts.failed
@@ -202,6 +202,28 @@ def test_failures_below_the_limit_do_not_end_a_run(db: Database, register_model:
     fill(db, 20)
     report = extract(db, "mock", concurrency=4, max_errors=3)
     assert (report.stopped_because, report.counts.failed, report.counts.asked) == (None, 2, 20)
+
+
+@pytest.mark.parametrize(("message", "asked"), [("Connection refused", 25), ("broken", 60)])
+def test_a_run_ends_when_the_server_is_of_no_use(
+    db: Database, register_model: Register, message: str, asked: int
+) -> None:
+    model = register_model(MockAsyncModel(answers=[lambda prompt: RuntimeError(message)]))
+    fill(db, 60)
+    report = extract(db, "mock", concurrency=1)
+    assert (report.counts.failed, len(model.prompts)) == (asked, asked)
+    assert (report.stopped_because is None) == (asked == 60)
+    assert report.stopped_because is None or message in report.stopped_because
+
+
+def test_an_answer_now_and_then_keeps_a_run_going(db: Database, register_model: Register) -> None:
+    def answer(prompt: Any) -> Any:
+        return {"deals": []} if len(model.prompts) % 20 == 0 else RuntimeError("Connection refused")
+
+    model = register_model(MockAsyncModel(answers=[answer]))
+    fill(db, 60)
+    report = extract(db, "mock", concurrency=1)
+    assert (report.stopped_because, report.counts.failed) == (None, 57)
 
 
 def test_what_is_under_way_when_a_run_ends_is_given_up(db: Database, register_model: Register) -> None:

@@ -169,9 +169,8 @@ def test_only_failed_articles_are_asked_about_again_where_that_is_wanted(db: Dat
 def test_the_commands_retry_and_stop(tmp_path: Path, folder: Path, mock_model: MockModel) -> None:
     database = tmp_path / "x.db"
     mock_model.answers.extend([RuntimeError("broken"), invested])
-    mock_model.answers.extend([])
     first = run("build", database, folder, "-m", "mock", "--max-errors", "1", "--concurrency", "1", status=1)
-    assert "Stopped: 1 articles failed; the limit is 1. 2 articles are not read" in first.output
+    assert "Stopped early. Failed articles: 1; the limit is 1. Articles not read: 2;" in first.output
     report = json.loads(run("extract", database, "-m", "mock", "--retry-failed", "--json").stdout)
     assert (report["articles"], report["asked"], report["left"], report["stopped_because"]) == (1, 1, 0, None)
     report = json.loads(run("extract", database, "-m", "mock", "--json").stdout)

@@ -1,6 +1,7 @@
 """Failures of real providers, played by a server on loopback: what helps is done, the rest recorded with its reason."""
 
 import json
+import random
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -302,6 +303,16 @@ def test_a_server_that_takes_no_form_at_all_is_told_of_once(
     assert (call(db)["error_kind"], call(db)["attempts"]) == ("rejected", 3)
 
 
+def test_a_refusal_that_does_not_name_the_form_changes_nothing_for_the_next_article(
+    db: Database, own_llm_folder: Path, sleeper: Sleeper
+) -> None:
+    add(db, "Acme buys Beta", "Acme buys Beta again")
+    with StubServer([Play("Bad request", status=400), Play(GOOD)]) as server:
+        server.announce(own_llm_folder)
+        assert extract(db, sleeper).counts.failed == 0
+    assert [heard.form for heard in server.heard] == ["json_schema", "json_object", "json_schema"]
+
+
 def test_a_model_whose_plugin_takes_no_schema_starts_with_an_object(
     db: Database, own_llm_folder: Path, sleeper: Sleeper
 ) -> None:
@@ -394,6 +405,52 @@ def test_a_server_that_finds_a_question_too_long_gets_shorter_ones(
         assert extract(db, sleeper).counts.failed == 0
     assert {heard.form for heard in server.heard} == {"json_schema"}
     assert len(rows(db, "SELECT * FROM calls")) >= 2
+
+
+# All at once
+
+
+BAD_DAY = [
+    Play("Rate limit reached", status=429, headers={"Retry-After": "3"}),
+    Play("Internal error", status=500),
+    Play("Bad request", status=400),
+    Play(drop=0),
+    Play(drop=100),
+    Play(""),
+    Play(GOOD[:30]),
+    Play("I'm sorry, I can't do that."),
+    Play(raw="<html>", headers={"Content-Type": "text/html"}),
+]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_article_is_lost_on_a_bad_day(db: Database, own_llm_folder: Path, sleeper: Sleeper, seed: int) -> None:
+    dice = random.Random(seed)
+
+    def answer(heard: Heard) -> Play:
+        if dice.random() < 0.6:
+            return dice.choice(BAD_DAY)
+        [quote] = re.findall(r"Acme \d+ buys Beta", heard.text)
+        return Play(json.dumps({"deals": [deal(quote)]}))
+
+    texts = [f"Acme {number} buys Beta" for number in range(40)]
+    add(db, *texts)
+    runs = 0
+    with StubServer(answer) as server:
+        server.announce(own_llm_folder)
+        while extract(db, sleeper, concurrency=8).counts.failed and runs < 30:
+            runs += 1
+    assert runs > 0
+    kept = rows(db, "SELECT article_id FROM readings WHERE outcome = 'deals'")
+    assert len(kept) == len({row["article_id"] for row in kept}) == 40
+    quotes = rows(db, "SELECT exact FROM statements WHERE field = 'quote'")
+    assert sorted(row["exact"] for row in quotes) == sorted(texts)
+    for run in rows(db, "SELECT * FROM runs"):
+        assert run["status"] == "finished"
+        assert run["asked"] + run["reused"] == run["articles"] == 40
+    unexplained = "SELECT * FROM calls WHERE run_id || article_id IN"
+    unexplained += " (SELECT run_id || article_id FROM readings WHERE outcome = 'failed') AND error_kind IS NULL"
+    assert rows(db, unexplained) == []
 
 
 # Keys

@@ -19,7 +19,7 @@ from datasette_aideals.errors import BadOption
 from datasette_aideals.show.saved import saved_queries
 
 METADATA = Path(__file__).parent.parent / "metadata.yml"
-HEAVY = ["llm", "openai", "trafilatura", "lxml", "rapidfuzz", "networkx", "ulid", "charset_normalizer"]
+HEAVY = ["llm", "openai", "tenacity", "trafilatura", "lxml", "rapidfuzz", "networkx", "ulid", "charset_normalizer"]
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +182,7 @@ def test_settings_are_checked() -> None:
     assert read_settings(None) == Settings()
     assert read_settings({"model": "m", "max_bytes": 9, "database": "d"}) == Settings("d", "m", 9)
     for given, words in (
-        ({"modell": "x"}, "has no setting 'modell'. It has: database, model, max_bytes."),
+        ({"modell": "x"}, "has no setting 'modell'. It has: database, model, max_bytes,"),
         ({"model": 5}, "The setting model of datasette-aideals must be a text, not 5."),
         ({"database": " "}, "must be a text"),
         ({"max_bytes": "5 MB"}, "must be a whole number of bytes above 0, not '5 MB'."),
@@ -203,7 +203,7 @@ def test_metadata_files_settings_are_read(sample: Sample) -> None:
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"modell": "x"}, "Error: datasette-aideals has no setting 'modell'. It has: database, model, max_bytes."),
+        ({"modell": "x"}, "Error: datasette-aideals has no setting 'modell'. It has: database, model, max_bytes,"),
         ({"database": "elsewhere"}, "Error: The setting database of datasette-aideals names 'elsewhere', which is not"),
     ],
 )

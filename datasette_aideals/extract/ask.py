@@ -7,7 +7,7 @@ from typing import Any
 from ..answer import Answer
 from ..store.records import Article, CallRecord
 from ..terms import Trouble
-from .background import run
+from .background import in_thread, run
 from .chunks import SMALLEST, Cutter, Passage
 from .conversation import Conversation, record_of
 from .merge import merge_answers
@@ -42,6 +42,12 @@ class Asked:
         """What went wrong, in full or in part."""
         errors = [self.stopped_because, *(call.error for call in self.calls)]
         return "; ".join(dict.fromkeys(error for error in errors if error)) or None
+
+    @property
+    def server_failed(self) -> bool:
+        """Whether there is no answer for a reason that is not the article's, and may be the next one's as well."""
+        kind = self.calls[-1].error_kind if self.calls else None
+        return self.answer is None and kind is not None and (kind.transient or kind is Trouble.REJECTED)
 
     @property
     def duration_ms(self) -> float:
@@ -86,8 +92,10 @@ class Asker:
         answers: list[Answer] = []
         cutter = Cutter(article.text)
         prompt, window = self.first_prompt, self.first_window
-        at, wasted = 0, 0
-        while passage := cutter.cut(at, window):
+        if window is not None and len(article.text) > window:
+            await in_thread(cutter.prepare)  # so that the other questions go on meanwhile
+        done, wasted = 0, 0
+        while passage := cutter.cut(done, window):
             try:
                 told = await self.talk.ask(prompt, passage)
             except TokensSpent as error:
@@ -102,7 +110,7 @@ class Asker:
             if told.parsed is None:
                 return Asked(tuple(calls), None)
             answers.append(told.parsed.answer)
-            at, wasted = cutter.after(passage, window), 0
+            done, wasted = passage.span.end, 0
         answer, told_by = merge_answers(answers)
         return Asked(tuple(calls), answer, told_by)
 

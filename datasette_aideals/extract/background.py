@@ -8,10 +8,11 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
-from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_starting = threading.Lock()
+_loops: list[asyncio.AbstractEventLoop] = []
 
 
 def start(work: Coroutine[Any, Any, T]) -> "Future[T]":
@@ -45,11 +46,12 @@ def _work(work: Callable[[], T], future: "Future[T]") -> None:
         future.set_result(result)
 
 
-@cache
 def _loop() -> asyncio.AbstractEventLoop:
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=_keep_running, args=(loop,), daemon=True, name="aideals-loop").start()
-    return loop
+    with _starting:
+        if not _loops:
+            _loops.append(asyncio.new_event_loop())
+            threading.Thread(target=_keep_running, args=(_loops[0],), daemon=True, name="aideals-loop").start()
+        return _loops[0]
 
 
 def _keep_running(loop: asyncio.AbstractEventLoop) -> None:

@@ -40,24 +40,28 @@ _TOO_LONG_STATUSES = (None, 400, 413, 422, 500)
 class Cause:
     """Why a question failed; ``retry_after`` is how many seconds the server asks to wait.
 
-    ``form_refused`` says that the same question may pass with the answer's form asked for less strictly.
+    ``form_refused`` says that the same question may pass with the answer's form asked for less strictly,
+    ``form_named`` that the server says so itself.
     """
 
     trouble: Trouble
     retry_after: float | None = None
     form_refused: bool = False
+    form_named: bool = False
 
 
 def cause_of(error: BaseException) -> Cause:
     """Why a plugin failed, from the error that it raised or one that holds it as its cause."""
     chain = list(_chain(error))
     status = next((found for one in chain if (found := _status(one)) is not None), None)
-    message = " ".join(str(one) for one in chain)
+    # What we say ourselves names the model, whose name may hold any of the words that are looked for.
+    message = " ".join(str(one) for one in chain[1:] or chain)
     retry_after = next((after for one in chain if (after := _retry_after(one)) is not None), None)
     trouble = _by_status(status, message) if status is not None else _by_name(chain, message)
     if status in _TOO_LONG_STATUSES and _TOO_LONG.search(message):
         trouble = Trouble.TOO_LONG
-    return Cause(trouble, retry_after, _form_refused(status, trouble, message))
+    named = bool(_FORM.search(message))
+    return Cause(trouble, retry_after, _form_refused(status, trouble, named), named)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -98,12 +102,12 @@ def _by_name(chain: list[BaseException], message: str) -> Trouble:
     return next((trouble for words, trouble in _WORDS if words.search(message)), Trouble.ERROR)
 
 
-def _form_refused(status: int | None, trouble: Trouble, message: str) -> bool:
+def _form_refused(status: int | None, trouble: Trouble, named: bool) -> bool:
     if trouble is Trouble.TOO_LONG:
         return False
     if status is None:
-        return trouble is Trouble.ERROR and bool(_FORM.search(message))
-    return status in (400, 422) or (status in _BAD_FORM_STATUSES and bool(_FORM.search(message)))
+        return trouble is Trouble.ERROR and named
+    return status in (400, 422) or (status in _BAD_FORM_STATUSES and named)
 
 
 def _retry_after(error: BaseException) -> float | None:

@@ -30,39 +30,42 @@ class Cutter:
 
     text: str
 
-    def cut(self, start: int, window: int | None) -> Passage | None:
-        """The passage that begins at ``start`` and has, with its context, at most ``window`` characters.
+    def cut(self, done: int, window: int | None) -> Passage | None:
+        """The passage that follows when all before ``done`` has been read; None where only white space is left.
 
-        It ends with a sentence, or inside one that is longer than the window. All but the first
-        have the headline and the lead as context. None where only white space is left.
+        With its context it has at most ``window`` characters. It ends with a sentence, or inside one
+        that is longer than the window, and begins a little before ``done``, since deals span
+        sentences. All but the first have the headline and the lead as context.
         """
-        if not self.text[start:].strip():
+        if not self.text[done:].strip():
             return None
-        if window is None or (start == 0 and len(self.text) <= window):
-            return self._passage(start, len(self.text), "")
-        context = self._context(start, window // _LEAD_SHARE)
-        room = max(window - len(context), 1)
-        if len(self.text) - start <= room:
-            return self._passage(start, len(self.text), context)
-        return self._passage(start, self._end(start, start + room), context)
+        if window is None:
+            return self._passage(done, len(self.text), "")
+        passage = self._cut(self._overlapping(done, window), window)
+        return passage if passage.span.end > done else self._cut(done, window)
 
-    def after(self, passage: Passage, window: int | None) -> int:
-        """Where the next passage begins: a little before the end of this one, since deals span sentences."""
-        end = passage.span.end
-        if window is None or end >= len(self.text):
-            return end
-        first = bisect_left(self._starts, end - window // _OVERLAP_SHARE)
-        start = self._starts[first] if first < len(self._starts) else end
-        return start if passage.span.start < start < end else end
+    def prepare(self) -> None:
+        """Find the sentences, which takes seconds in a text of megabytes."""
+        _ = self._starts, self._ends
 
     def all(self, window: int | None) -> list[Passage]:
         """Every passage of the text."""
         passages = []
-        at = 0
-        while passage := self.cut(at, window):
+        done = 0
+        while passage := self.cut(done, window):
             passages.append(passage)
-            at = self.after(passage, window)
+            done = passage.span.end
         return passages
+
+    def _cut(self, start: int, window: int) -> Passage:
+        context = self._context(start, window // _LEAD_SHARE) if start else ""
+        limit = start + max(window - len(context), 1)
+        return self._passage(start, len(self.text) if len(self.text) <= limit else self._end(start, limit), context)
+
+    def _overlapping(self, done: int, window: int) -> int:
+        """The start of the first sentence that is near enough before ``done``, else ``done``."""
+        first = bisect_left(self._starts, done - window // _OVERLAP_SHARE) if done else 0
+        return min(self._starts[first], done) if done and first < len(self._starts) else done
 
     @cached_property
     def _sentences(self) -> list[Span]:

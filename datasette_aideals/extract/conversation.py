@@ -89,6 +89,8 @@ class Conversation:
                 cause = cause_of(error)
                 if cause.form_refused and len(forms) > 1:
                     forms = forms[1:]
+                    if cause.form_named:
+                        self._forms = min(forms, self._forms, key=len)
                     continue
                 return Told(_call(prompt, passage, forms[0], tally, cause.trouble, str(error)), None)
             except BadAnswer as error:
@@ -97,7 +99,6 @@ class Conversation:
                     problem = error
                     continue
                 return Told(_call(prompt, passage, forms[0], tally, kind, str(error)), None)
-            self._forms = min(forms, self._forms, key=len)
             dropped = "; ".join(parsed.dropped) or None
             return Told(_call(prompt, passage, forms[0], tally, Trouble.PARTIAL if dropped else None, dropped), parsed)
 

@@ -23,6 +23,8 @@ Check = Callable[[Answer, Article], tuple[Mention, ...]]
 """Turns an answer into mentions whose every value was held against the article's words: one for each deal, in order."""
 
 _MOST_TROUBLES = 100
+_OUTAGE = 25
+"""Articles in a row that may fail for reasons that lie with the server; then it is taken to be of no use today."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,9 @@ def run_extraction(
 ) -> RunReport:
     """Ask ``model`` about each article that it has not read yet, and keep what it answers.
 
-    Each article is kept in one transaction, by the caller's thread, so whatever stops the run leaves
-    whole articles, and the next run goes on from there. ``refresh`` and ``only_failed`` are those of
-    ``make_plan``. Raises BadOption, BadPrompt, ModelNeedsKey, and what ``check`` raises; a question that
-    fails is recorded, counted and asked again by the next run.
+    Each article is kept in one transaction, by the caller's thread: whatever stops the run leaves whole
+    articles, and the next run goes on. ``refresh`` and ``only_failed`` are those of ``make_plan``. Raises
+    BadOption, BadPrompt, ModelNeedsKey, and what ``check`` raises; a failed question is recorded.
     """
     manner = manner or Manner()
     asker = manner.asker(model)
@@ -115,6 +116,7 @@ class _Run:
     reused: int = 0
     outdated: int = 0
     errors: int = 0
+    outage: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
     troubles: list[Step] = field(default_factory=list)
@@ -175,10 +177,16 @@ class _Run:
         if isinstance(error, TokensSpent):
             self.stopped_because = str(error)
             return
-        if error is None and future.result().answer is None:
-            self.errors += 1
+        if error is not None:
+            return
+        asked = future.result()
+        self.errors += asked.answer is None
+        self.outage = self.outage + 1 if asked.server_failed else 0
         if self.max_errors is not None and self.errors >= self.max_errors:
-            self.stopped_because = f"{self.errors} articles failed; the limit is {self.max_errors}."
+            self.stopped_because = f"Failed articles: {self.errors}; the limit is {self.max_errors}."
+        elif self.outage >= _OUTAGE:
+            self.stopped_because = f"{self.outage} articles in a row failed, the last one so: {asked.error}"
+        if self.stopped_because:
             self._drop()
 
     def _keep(self, task: Task, article: Article, asked: Asked) -> None:

@@ -37,7 +37,7 @@ class Candidate:
         return best[1].value
 
     @property
-    def rank(self) -> tuple[bool, bool, int, str, int, str]:
+    def rank(self) -> tuple[bool, bool, int, str, int, tuple[str, int, str]]:
         """One entry for each of RULES; the higher one wins."""
         return (
             any(fact.verdict is Verdict.ASSERTED for _, fact in self.backers),
@@ -45,7 +45,7 @@ class Candidate:
             len({mention.source.origin for mention, _ in self.backers}),
             max(mention.source.published or "" for mention, _ in self.backers),
             specificity(self.field, self.value),
-            max(mention.source.sha256 for mention, _ in self.backers),
+            max((mention.source.sha256, mention.start, mention.key) for mention, _ in self.backers),
         )
 
     @property
@@ -150,4 +150,4 @@ def _deciding_rule(candidates: list[Candidate]) -> str:
     if len(candidates) < 2:
         return ""
     first, second = candidates[0].rank, candidates[1].rank
-    return next(rule for rule, one, two in zip(RULES, first, second, strict=True) if one != two)
+    return next((rule for rule, one, two in zip(RULES, first, second, strict=True) if one != two), RULES[-1])

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -25,20 +26,32 @@ class Payment:
     """What one deal adds to a step of a circle."""
 
     deal_id: str
+    source: str
+    target: str
     amount_usd: int | None
     up_to: bool
 
 
 def circle_rows(db: Database) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Rows of ``circles`` and of ``circle_steps``, from the money in ``payments``."""
+    """Rows of ``circles`` and of ``circle_steps``, from the money in ``payments``.
+
+    A subsidiary counts as the company that it belongs to: what is paid to it comes back to its parent.
+    """
     payments = _payments(db)
+    names = {row["id"]: row["name"] for row in rows(db, "SELECT id, name FROM organizations")} if payments else {}
     circles, steps = [], []
     for members in find_circles(list(payments)):
         edges = list(zip(members, (*members[1:], members[0]), strict=True))
         name = hashlib.sha256("|".join(members).encode()).hexdigest()[:10]
-        circles.append({"id": name, **_sized(members, [payments[edge] for edge in edges], _names(db, members))})
+        circles.append({"id": name, **_sized(members, [payments[edge] for edge in edges], names)})
         steps.extend(
-            {"circle_id": name, "step": step, "deal_id": payment.deal_id, "source": edge[0], "target": edge[1]}
+            {
+                "circle_id": name,
+                "step": step,
+                "deal_id": payment.deal_id,
+                "source": payment.source,
+                "target": payment.target,
+            }
             for step, edge in enumerate(edges, start=1)
             for payment in payments[edge]
         )
@@ -75,23 +88,28 @@ def _payments(db: Database) -> dict[Edge, list[Payment]]:
         "SELECT source, target, deal_id, amount_usd, qualifier FROM payments"
         " WHERE gives = 'money' AND NOT rumored ORDER BY source, target, deal_id",
     )
-    payments: dict[Edge, list[Payment]] = defaultdict(list)
+    parents = {row["id"]: row["parent"] for row in rows(db, "SELECT id, parent FROM organizations WHERE parent <> id")}
+    payments: dict[Edge, dict[str, Payment]] = defaultdict(dict)
     for row in found:
-        payment = Payment(row["deal_id"], row["amount_usd"], row["qualifier"] == "up_to")
-        payments[row["source"], row["target"]].append(payment)
-    return dict(payments)
+        edge = _top(row["source"], parents), _top(row["target"], parents)
+        if edge[0] != edge[1]:
+            payment = Payment(
+                row["deal_id"], row["source"], row["target"], row["amount_usd"], row["qualifier"] == "up_to"
+            )
+            payments[edge].setdefault(payment.deal_id, payment)
+    return {edge: list(found.values()) for edge, found in payments.items()}
 
 
-def _names(db: Database, members: tuple[str, ...]) -> dict[str, str]:
-    found = rows(
-        db,
-        "SELECT id, name FROM organizations WHERE id IN (SELECT value FROM json_each(?))",
-        [json.dumps(members)],
-    )
-    return {row["id"]: row["name"] for row in found}
+def _top(organization: str, parents: Mapping[str, str | None]) -> str:
+    """The company at the head of the group that an organisation belongs to."""
+    seen = {organization}
+    while (above := parents.get(organization)) and above not in seen:
+        seen.add(above)
+        organization = above
+    return organization
 
 
-def _sized(members: tuple[str, ...], steps: list[list[Payment]], names: dict[str, str]) -> dict[str, Any]:
+def _sized(members: tuple[str, ...], steps: list[list[Payment]], names: Mapping[str, str]) -> dict[str, Any]:
     sums = [sum(payment.amount_usd or 0 for payment in step) for step in steps]
     return {
         "name": " → ".join(names[member] for member in (*members, members[0])),

@@ -1,7 +1,7 @@
 """Which mentions report the same deal."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, product
 
 from .linkage import linked_groups
@@ -29,8 +29,9 @@ def cluster(mentions: Iterable[Reported], apart: Iterable[frozenset[str]] = ()) 
     by_id = {mention.id: mention for mention in ordered}
     found = links([profile(mention) for mention in ordered])
     for pair in apart:
-        one, other = sorted(pair)
-        found.pop((one, other), None)
+        found.pop(_pair(*pair), None)
+    for pair in _undecided(by_id, found):
+        found.pop(pair, None)
     return [[by_id[name] for name in group] for group in linked_groups(list(by_id), found)]
 
 
@@ -43,11 +44,30 @@ def links(profiles: Iterable[Profile]) -> Links:
     found: Links = {}
     for _, together in sorted(blocks.items()):
         for one, other in combinations(together, 2):
-            pair = (one.mention.id, other.mention.id)
-            key = pair if pair[0] < pair[1] else (pair[1], pair[0])
+            key = _pair(one.mention.id, other.mention.id)
             if key not in found and (points := score(one, other)) >= THRESHOLD:
                 found[key] = points
     return found
+
+
+def _undecided(mentions: Mapping[str, Reported], found: Links) -> set[tuple[str, str]]:
+    """The links of a mention without a sum that fits two different deals equally well: it joins neither."""
+    fitting: dict[str, list[str]] = defaultdict(list)
+    for pair in found:
+        for one, other in (pair, pair[::-1]):
+            if mentions[one].first("amount") is None and mentions[other].first("amount") is not None:
+                fitting[one].append(other)
+    undecided = set()
+    for one, others in fitting.items():
+        best = max(found[_pair(one, other)] for other in others)
+        first, *rest = sorted(other for other in others if found[_pair(one, other)] == best)
+        if any(_pair(first, other) not in found for other in rest):
+            undecided.update(_pair(one, other) for other in others)
+    return undecided
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
 
 
 def linked(ones: Iterable[Reported], others: Iterable[Reported]) -> set[str]:

@@ -37,7 +37,8 @@ def subject_of(parts: Sequence[Part], at: int, depth: int = 0) -> Phrase | None:
     if verb.infinitive:
         return _subject_of_infinitive(parts, at, depth)
     if is_reduced(parts, at):
-        return noun_before(parts, at - 1)
+        coordinated = at > 1 and parts[at - 1].kind == "c" and not isinstance(parts[at - 2], Verb)
+        return _shared_subject(parts, at - 1, depth) if coordinated else noun_before(parts, at - 1)
     if verb.form == "g" and not verb.helpers:
         return _subject_of_gerund(parts, at, depth)
     return _subject_before(parts, at - 1, depth)
@@ -68,12 +69,25 @@ def _subject_of_infinitive(parts: Sequence[Part], at: int, depth: int) -> Phrase
                 return between
             return subject_of(parts, k, depth + 1)
         if isinstance(part, Phrase) and between is None:
+            if k == at - 1 and (owner := _owner(part)):
+                return owner
             if k and isinstance(parts[k - 1], Mark) and parts[k - 1].word == "for" and part.is_party:
                 return part
             between = part
         elif part.kind in ("s", ";"):
             break
     return noun_before(parts, at - 1)
+
+
+def _owner(phrase: Phrase) -> Phrase | None:
+    """Whose plan or bid it is: "X's plan to buy Y", "its application to buy Y"."""
+    if phrase.names or phrase.head not in word_class("intent"):
+        return None
+    if phrase.owners:
+        return Phrase(phrase.first, phrase.head_at, names=list(phrase.owners))
+    if phrase.determiner in ("its", "their"):
+        return Phrase(phrase.first, phrase.first + 1, pronoun="it" if phrase.determiner == "its" else "they")
+    return None
 
 
 def _subject_of_gerund(parts: Sequence[Part], at: int, depth: int) -> Phrase | None:
@@ -113,7 +127,8 @@ def _subject_before(parts: Sequence[Part], j: int, depth: int) -> Phrase | None:
     if isinstance(part, Verb):
         return subject_of(parts, j, depth + 1)
     if part.kind == "r":
-        return noun_before(parts, j - 1)
+        described = parts[j - 1] if j and isinstance(part, Mark) and part.word == "that" else None
+        return described if isinstance(described, Phrase) else noun_before(parts, j - 1)
     if part.kind == "c":
         return _shared_subject(parts, j, depth)
     if part.kind == ",":

@@ -189,9 +189,12 @@ def _add_price(article: Article, sentence: Sentence, drafts: list[Draft]) -> Non
     """Takes the sum of "The deal is worth 1" for the deal told just before."""
     parts = sentence.parts
     for at, part in enumerate(parts):
-        if not isinstance(part, Verb) or part.lemma not in _PRICE_VERBS or part.negated:
+        if not isinstance(part, Verb) or part.lemma not in _PRICE_VERBS | _PAYMENTS or part.negated:
             continue
         subject = subject_of(parts, at)
+        if subject is not None and part.lemma in _PAYMENTS:
+            _add_payment(article, sentence, at, subject, drafts)
+            continue
         if subject is None or subject.determiner not in ("the", "its", "this", "'s"):
             continue
         if subject.head not in _PRICE_NOUNS and part.lemma != "fetch":
@@ -209,6 +212,28 @@ def _add_price(article: Article, sentence: Sentence, drafts: list[Draft]) -> Non
                     host.spans.append(sentence.span)
                     host.sentences.append(sentence.index)
                 return
+
+
+_PAYMENTS = frozenset(["receive", "get", "pay", "earn"])
+
+
+def _add_payment(article: Article, sentence: Sentence, at: int, subject: Phrase, drafts: list[Draft]) -> None:
+    """Takes the sum of "X will receive 1" or "X will pay 1" for the deal just told that has X and no sum."""
+    parts = sentence.parts
+    following = parts[at + 1] if at + 1 < len(parts) else None
+    item = following.value("$") if isinstance(following, Phrase) and not following.names else None
+    mention = item.value if item else None
+    keys = {name.entity.key for name in subject.names}
+    host = next((one for one in reversed(drafts) if keys & one.keys() and 0 < sentence.index - max(one.sentences) <= 2), None)
+    if not isinstance(mention, MoneyMention) or host is None or host.amount is not None or host.type not in _PAID_FOR:
+        return
+    if article.sum_roles[mention.span.start] is SumRole.DEAL:
+        host.amount = mention
+        host.spans.append(sentence.span)
+        host.sentences.append(sentence.index)
+
+
+_PAID_FOR = (DealType.LICENSING, DealType.PURCHASE, DealType.ACQUISITION)
 
 
 def _draft(article: Article, match: Match) -> Draft:

@@ -77,7 +77,7 @@ def _date(article: Article, draft: Draft, own: Sequence[Sentence]) -> Span | Non
     best: tuple[int, Span] | None = None
     for order, sentence in enumerate(own):
         anchors = [span for span in draft.spans if sentence.span.overlaps(span)]
-        for item in items_of([sentence], "D"):
+        for item in _all_dates(article, sentence):
             span = _span(article, item)
             if isinstance(item.value, DateMention) and not _is_event_date(article, sentence, span):
                 continue

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import takewhile
 
 from ..terms import DealType, Role, Status
 from ..values.money import MoneyMention
@@ -65,6 +66,7 @@ def _topic(article: Article) -> DealType:
 def _draft(
     article: Article, kind: DealType, heading: Sentence, names: tuple[Name, Name], section: list[Sentence]
 ) -> Draft:
+    section = list(takewhile(lambda one: not article.text.startswith("#", one.span.start), section))
     roles = _ROLES[kind]
     amount = next((one for sentence in section for one in _sums(article, sentence)), None)
     draft = Draft(

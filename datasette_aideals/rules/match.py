@@ -174,6 +174,9 @@ def _relative_place(parts: Sequence[Part], at: int, subject: Phrase | None) -> l
 
 def _relative_object(parts: Sequence[Part], at: int, subject: Phrase | None) -> Phrase | None:
     """ "X, which Y bought in May": what is bought stands before the relative word."""
+    verb = parts[at]
+    if not isinstance(verb, Verb):
+        return None
     for k in range(at - 1, 0, -1):
         part, before = parts[k], parts[k - 1]
         if part is subject and before.kind == "r":
@@ -363,8 +366,10 @@ class Matcher:
         taken: set[str] = set()
         needed = [slot for slot in frame.slots if slot.needed]
         filled: set[Role] = set()
-        for slot in sorted(frame.slots, key=lambda one: (not self._is_named(one, reading), not one.needed)):
+        for slot in sorted(frame.slots, key=lambda one: (not self._is_named(one, reading), not one.needed, one.place == "goods")):
             if slot.role in filled and not slot.needed and _single(slot.role):
+                continue
+            if slot.place == "goods" and slot.role in filled:
                 continue
             for party in self._parties(slot, reading, taken):
                 if party.entity.key not in taken:
@@ -443,6 +448,8 @@ class Matcher:
             return [(reading.agent, "owner")] if reading.agent else []
         if place == "patient":
             return [(reading.patient, "head")] if reading.patient and reading.kind == "verb" else []
+        if place == "giver" and reading.kind == "verb":
+            return [(phrase, "head") for phrase in _giver_of_agent(reading)]
         if place in ("giver", "taker"):
             return [(reading.agent, "head")] if reading.agent and self._takes(reading) == (place == "taker") else []
         if place == "owner" and reading.agent and reading.patient and reading.patient.determiner in ("its", "their"):
@@ -484,6 +491,10 @@ class Matcher:
         if condition.slot == "governor":
             verb = reading.sentence.parts[reading.governor] if reading.governor is not None else None
             return (isinstance(verb, Verb) and verb.lemma in word_class(condition.word_class)) == condition.wanted
+        if condition.slot == "then":
+            verb = _purpose(reading)
+            found = verb is not None and (condition.word_class == "any" or verb.lemma in word_class(condition.word_class))
+            return found == condition.wanted
         phrases = [phrase for phrase, _ in self._condition_phrases(condition.slot, reading)]
         return any(self._is(phrase, condition.word_class) for phrase in phrases) == condition.wanted
 
@@ -595,6 +606,16 @@ def _clause_subject(reading: Reading) -> Phrase | None:
     return None
 
 
+def _purpose(reading: Reading) -> Verb | None:
+    """The verb of "to supply" behind a verb or noun, within its clause."""
+    for part in reading.sentence.parts[reading.at + 1 :]:
+        if isinstance(part, Verb):
+            return part if part.infinitive else None
+        if part.kind in ("s", ";", "r"):
+            return None
+    return None
+
+
 def _paid(reading: Reading) -> list[Phrase]:
     """The sum of the verb before: "pay 1 to settle", "spend 1 renting"."""
     parts, at = reading.sentence.parts, reading.at
@@ -606,6 +627,15 @@ def _paid(reading: Reading) -> list[Phrase]:
         if isinstance(before, Verb):
             return [one for one in parts[k + 1 : at] if isinstance(one, Phrase)] if before.lemma in _PAYING else []
     return []
+
+
+def _giver_of_agent(reading: Reading) -> list[Phrase]:
+    """Whose listing it is in "X filed for a listing that could raise 1"."""
+    parts = reading.sentence.parts
+    at = next((k for k, part in enumerate(parts) if part is reading.agent), None)
+    verb = governing_verb(parts, at) if at is not None else None
+    subject = subject_of(parts, verb) if verb is not None else None
+    return [subject] if subject is not None else []
 
 
 def _is_public(entity: Entity) -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from .article import Article, Sentence
+from .clauses import subject_of
 from .entities import Entity, Kind
 from .lexicon import word_class
 from .names import Name
-from .phrases import Part, Phrase, Verb
+from .phrases import Mark, Part, Phrase, Verb
 
 
 _REACH = 12
@@ -38,7 +39,7 @@ class Discourse:
         if not sentence.parts:
             self._enter_names(sentence)
             return
-        head = next((part for part in sentence.parts[:first_verb] if isinstance(part, Phrase) and part.names), None)
+        head = _main_subject(sentence.parts, first_verb)
         for k, part in enumerate(sentence.parts):
             if not isinstance(part, Phrase):
                 continue
@@ -168,7 +169,35 @@ def parties_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: 
     return []
 
 
+def _main_subject(parts: Sequence[Part], verb: int) -> Phrase | None:
+    """The named subject of a sentence whose first verb is given: "In a filing with X, Y said …" is about Y."""
+    subject = subject_of(parts, verb) if verb < len(parts) else None
+    if subject is not None and subject.names:
+        return subject
+    return next((part for part in parts[:verb] if isinstance(part, Phrase) and part.names), None)
+
+
+def _sayer(phrase: Phrase, sentence: Sentence) -> Phrase | None:
+    """Who says what the phrase is the subject of: "X said it …", "X told Reuters that they …"."""
+    parts = sentence.parts
+    k = next((k for k, part in enumerate(parts) if part is phrase), 0) - 1
+    while k > 0 and isinstance(parts[k], Mark) and (parts[k].kind in ('"', "D") or parts[k].word == "that"):
+        k -= 1
+    if k > 0 and isinstance(parts[k], Phrase) and isinstance(parts[k - 1], Verb):
+        k -= 1
+        telling = parts[k].lemma in ("tell", "inform")
+    else:
+        telling = k > 0 and isinstance(parts[k], Verb) and parts[k].lemma in word_class("speech_verb")
+    return subject_of(parts, k) if telling else None
+
+
 def _meant(phrase: Phrase, words: list[str], discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Party]:
+    sayer = _sayer(phrase, sentence)
+    if sayer is not None and sayer is not phrase and (len(words) < 2 or sayer.names):
+        said = [one for one in parties_of(sayer, discourse, sentence, taken) if one.entity.key not in taken]
+        if said:
+            plural = phrase.pronoun in ("they", "them") or phrase.head.endswith("s")
+            return [Party(one.entity, phrase.first, phrase.last, indirect=True) for one in (said if plural else said[:1])]
     entity = discourse.resolve(sentence.index, phrase.first, words, taken)
     return [Party(entity, phrase.first, phrase.last, indirect=True)] if entity else []
 

@@ -351,6 +351,7 @@ def _group(first: Item, last: Item, main: Item | None, helpers: list[str], infin
 def join_lists(parts: list[Part]) -> list[Part]:
     """Joins "A, B and C" into one phrase with three heads."""
     joined: list[Part] = []
+    parts = _with_adjectives(parts)
     i = 0
     while i < len(parts):
         end = _list_end(parts, i)
@@ -361,6 +362,42 @@ def join_lists(parts: list[Part]) -> list[Part]:
             end = i + 1
         i = end
     return joined
+
+
+def _with_adjectives(parts: Sequence[Part]) -> list[Part]:
+    """Joins "a five-year, $5m contract" and "a $5m, 30MW campus", where a comma stands inside a phrase."""
+    joined: list[Part] = []
+    for part in parts:
+        comma = joined[-1] if len(joined) > 1 else None
+        head = joined[-2] if len(joined) > 1 else None
+        if (
+            comma is not None
+            and comma.kind == ","
+            and isinstance(head, Phrase)
+            and isinstance(part, Phrase)
+            and _unfinished(head)
+            and part.head
+            and not (part.determiner or part.names or part.owners)
+        ):
+            joined.pop()
+            joined[-1] = _grown(head, part)
+        else:
+            joined.append(part)
+    return joined
+
+
+def _unfinished(phrase: Phrase) -> bool:
+    """Whether a phrase has a determiner, but only adjectives or a sum behind it."""
+    if phrase.determiner not in ("a", "an", "the", "its", "another") or phrase.names:
+        return False
+    return (bool(phrase.values) and not phrase.head) or ("-" in phrase.head or phrase.head in word_class("adjective"))
+
+
+def _grown(head: Phrase, part: Phrase) -> Phrase:
+    part.first, part.determiner = head.first, head.determiner
+    part.owners, part.modifiers = head.owners, [*head.modifiers, *part.modifiers]
+    part.words, part.values = [*head.words, *part.words], [*head.values, *part.values]
+    return part
 
 
 def _list_end(parts: Sequence[Part], i: int) -> int:

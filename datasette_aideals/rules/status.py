@@ -10,7 +10,7 @@ from .match import Match
 from .phrases import Mark, Part, Verb
 
 HEARSAY = re.compile(
-    r"\breportedly\b|\bin (?:\w+ ){0,2}(?:talks|discussions|negotiations)\b|\btalks (?:to|with|about|over|on|for)\b|\bdiscuss(?:ing|ions?)\b"
+    r"\breportedly\b|\bdenie[sd]\b|\bin (?:\w+ ){0,2}(?:talks|discussions|negotiations)\b|\btalks (?:to|with|about|over|on|for)\b|\bdiscuss(?:ing|ions?)\b"
     r"|\bnegotiat\w+|\bnear(?:s|ing)?\b(?! (?:the|term|future))|\bclose to (?:a |an |sealing|signing|closing|finali|complet|agree|buy|acquir|rais|reach|clinch)"
     r"|\bconsider(?:s|ing|ed)?\b|\bweigh(?:s|ing)\b|\bexplor(?:es|ing)\b|\bmull(?:s|ing|ed)?\b|\beye(?:s|ing)\b|\b(?:is|are|was|were) (?:widely )?(?:said|believed|understood|thought|rumou?red|tipped|poised) to\b"
     r"|\brumou?r|\b(?:is|are|was) (?:expected|likely) to (?!close|be (?:completed|finali|closed|operational|ready)|complete|finish|begin|start|come|conclude|wrap|take|help|create|add|boost|end|settle|reach|bring|support)|\btipped to\b|\bpoised to\b|\bin line to\b|\btentative\w*|\bpreliminary\b"
@@ -23,7 +23,11 @@ FAILED = re.compile(
     r"|is (?:now )?off(?! to)|off the table|(?:attempted|tried|failed) to (?:acquire|buy|purchase|merge|raise|take over)|refused|voted down|tore (?:up|the)|no deal at all|called it off|ended (?:its|the|their) (?:collaboration|partnership|deal|agreement|talks)|said no to|dropped (?:its|the|their|a)\b)"
 )
 UNREAL = re.compile(
-    r"\bif (?!approved|completed|signed|closed|successful|all|the deal|confirmed)\w+ \w+ (?:bought|acquires?|invests?|raises?|puts?|were|had)|\bsuppose\b|\bsay you\b|\bimagine (?:that|a|if)\b|\bwould have\b|\bhypothetical|\bno plans? to\b|\bnot (?:in|planning|preparing|looking|seeking|for sale)\b|\bdid not\b|\bhas not\b|\bhave not\b|\bdenie[sd]\b"
+    r"\bif (?!approved|completed|signed|closed|successful|all|the deal|confirmed)\w+ \w+ (?:bought|acquires?|invests?|raises?|puts?|were|had)|\bsuppose\b|\bsay you\b|\bimagine (?:that|a|if)\b|\bwould have\b|\bhypothetical|\bno plans? to\b|\bnot (?:in|planning|preparing|looking|seeking|for sale)\b|\bdid not\b|\bhas not\b|\bhave not\b"
+)
+_REPORTED = re.compile(
+    r"\b(?:bloomberg|reuters|the information|cnbc|journal|times|nikkei|forbes|techcrunch|axios|handelsblatt|post|mint|report|sources?|people familiar"
+    r"|people with knowledge|yonhap|news)\b[^.]{0,40}\b(?:reported|reports|said|says|wrote|learned|told)\b|\baccording to (?:a |an |the )?(?:\w+ ){0,2}(?:people|sources?|reports?|person)\b"
 )
 _PROMISE = frozenset(
     ["agree", "commit", "pledge", "promise", "plan", "intend", "announce", "decide", "set", "vow", "will", "expect", "aim", "prepare", "sign", "approve", "propose", "offer", "unveil", "reveal", "disclose", "be"]
@@ -66,9 +70,16 @@ def status_of(article: Article, match: Match) -> tuple[Status, int]:
     parts, at = match.reading.sentence.parts, match.reading.at
     if HEARSAY.search(article.lower, *_clause(article, parts, at)) or _is_possible(parts, at):
         return Status.RUMORED, 2
-    if match.reading.kind == "noun":
-        return _noun_status(parts, match)
-    return _verb_status(parts, at, match.frame.type)
+    status, weight = _noun_status(parts, match) if match.reading.kind == "noun" else _verb_status(parts, at, match.frame.type)
+    if status is Status.ANNOUNCED and _is_coming(parts, at) and _REPORTED.search(article.lower, span.start, span.end):
+        return Status.RUMORED, 2
+    return status, weight
+
+
+def _is_coming(parts: Sequence[Part], at: int) -> bool:
+    """Whether the trigger is a verb of what is still to come: "is raising", "will buy", "plans to"."""
+    verb = parts[at]
+    return isinstance(verb, Verb) and (verb.form == "g" or _ahead(verb))
 
 
 def _clause(article: Article, parts: Sequence[Part], at: int) -> tuple[int, int]:

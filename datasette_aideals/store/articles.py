@@ -9,6 +9,7 @@ from ..terms import Term
 from ..text.suspicion import suspicion
 from .database import rows
 from .records import Article, ArticleRef
+from .removal import forget_removal, is_removed
 from .writing import insert_row
 
 _COLUMNS = ", ".join(f"article_texts.{f.name}" if f.name == "text" else f"articles.{f.name}" for f in fields(Article))
@@ -26,14 +27,23 @@ class Stored(Term):
     """A known text was seen at another place."""
     CHANGED = "changed"
     """The place held another text, which no longer counts there."""
+    REMOVED = "removed"
+    """The text was removed earlier: nothing was written."""
 
 
-def store_article(db: Database, article: Article, location: str, seen_at: str) -> Stored:
+def store_article(
+    db: Database, article: Article, location: str, seen_at: str, *, force: bool = False
+) -> Stored:
     """Keep an article and the place where it was seen, in one transaction, and say what changed.
 
     ``location`` is a web address or a relative path, ``seen_at`` a UTC time in ISO 8601. What is
-    known about a text (title, date, …) is written once, when the text is first seen.
+    known about a text (title, date, …) is written once, when the text is first seen. A text that was
+    removed is left out, unless ``force``.
     """
+    if is_removed(db, article.sha256):
+        if not force:
+            return Stored.REMOVED
+        forget_removal(db, article.sha256)
     here = rows(db, "SELECT article_id FROM article_sources WHERE location = ? AND current = 1", (location,))
     if any(source["article_id"] == article.id for source in here):
         return Stored.KNOWN

@@ -84,8 +84,8 @@ def decide(db: Database, kind: Kind, subject: str, target: str | None, actor: st
     return str(decision["id"])
 
 
-def undo(db: Database, decision_id: str, actor: str | None = None) -> None:
-    """Take a decision back, which is a decision too. Raises UnknownDecision."""
+def undo(db: Database, decision_id: str, actor: str | None = None) -> str:
+    """Take a decision back, which is a decision too, and return its id. Raises UnknownDecision."""
     found = [one for one in all_decisions(db) if one.id == decision_id]
     if not found:
         raise UnknownDecision(f"There is no decision {decision_id}. List them with: datasette aideals decisions DB")
@@ -99,3 +99,4 @@ def undo(db: Database, decision_id: str, actor: str | None = None) -> None:
     }
     with db.atomic():
         insert_row(db, "decisions", row)
+    return str(row["id"])

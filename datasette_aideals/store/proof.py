@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlite_utils import Database
@@ -49,8 +49,10 @@ class Proof:
     publisher: str | None
     published: str | None
     url: str | None
-    model: str | None
+    statement_id: str
+    call_id: str | None
     run_id: str | None
+    model: str | None
     prompt_id: str | None
 
 
@@ -135,23 +137,8 @@ def _follows(text: str, end: int, suffix: str) -> bool:
 
 
 def _proofs(db: Database, deal_id: str) -> Iterator[Proof]:
-    found = rows(
-        db,
-        """
-        SELECT field, subject, value, verdict, reason, exact, statements.start, statements.end,
-               articles.id AS article_id, articles.title AS article, publisher, published, url,
-               readings.model_id AS model, readings.run_id, runs.prompt_id
-        FROM deal_mentions
-        JOIN statements ON statements.mention_id = deal_mentions.mention_id
-        JOIN mentions ON mentions.id = deal_mentions.mention_id
-        JOIN readings ON readings.id = mentions.reading_id
-        JOIN runs ON runs.id = readings.run_id
-        JOIN articles ON articles.id = deal_mentions.article_id
-        WHERE deal_mentions.deal_id = ?
-        ORDER BY deal_mentions.source_number, statements.rowid
-        """,
-        [deal_id],
-    )
+    columns = ", ".join(f'"{field.name}"' for field in fields(Proof))
+    found = rows(db, f"SELECT {columns} FROM proof WHERE deal_id = ? ORDER BY source_number, statement_id", [deal_id])
     for row in found:
         row["value"] = json.loads(row["value"]) if row["value"] is not None else None
         yield Proof(**row)

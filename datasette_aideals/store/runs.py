@@ -33,12 +33,21 @@ _READING = "readings.id, readings.article_id, readings.model_id, readings.run_id
 
 
 def start_run(
-    db: Database, prompt: PromptRecord, *, model_id: str, options: str, code_version: str, articles: int, reused: int
+    db: Database,
+    prompt: PromptRecord,
+    *,
+    model_id: str,
+    options: str,
+    code_version: str,
+    articles: int,
+    reused: int,
+    kind: str = "extraction",
 ) -> str:
     """Write down that a run begins, and return its id."""
     run_id = new_id()
     run = {
         "id": run_id,
+        "kind": kind,
         "model_id": model_id,
         "options": options,
         "prompt_id": prompt.id,
@@ -101,6 +110,7 @@ def undo_run(db: Database, run_id: str) -> None:
             (f"mention_id IN ({mentions})", "statements"),
             (f"reading_id IN ({readings})", "mentions"),
             ("run_id = ?", "readings"),
+            ("run_id = ?", "summaries"),
             ("run_id = ?", "calls"),
         ):
             db.conn.execute(f"DELETE FROM {table_name} WHERE {condition}", (run_id,))

@@ -6,7 +6,7 @@ SELECT deals.id AS deal_id, deals.title AS deal, deal_mentions.source_number,
        statements.exact, statements.prefix, statements.suffix, statements.start, statements.end,
        statements.words, statements.origin, statements.id AS statement_id, mentions.id AS mention_id,
        articles.id AS article_id, articles.title AS article, articles.publisher, articles.published, articles.url,
-       articles.sha256, statements.call_id, readings.id AS reading_id, readings.run_id, readings.model_id,
+       articles.sha256, statements.call_id, readings.id AS reading_id, readings.run_id, readings.model_id AS model,
        runs.resolved_model, runs.code_version, coalesce(calls.prompt_id, runs.prompt_id) AS prompt_id
 FROM deals
 JOIN deal_mentions ON deal_mentions.deal_id = deals.id

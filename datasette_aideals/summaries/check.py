@@ -1,7 +1,7 @@
 """Checking a summary word by word: every number, name and date in it has to come from the sources it cites."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -39,16 +39,19 @@ def problem_of(summary: str, facts: DealFacts) -> str | None:
     if facts.status in _NEEDS_WORDS and not trigger(facts.status, summary, [Span(0, len(summary))]):
         return f"it does not say that the deal is {facts.status}"
     sources = {source.number: source for source in facts.sources}
-    for sentence in _sentences(summary):
-        numbers = [int(found[1]) for found in _CITED.finditer(sentence)]
-        if not numbers:
-            return f"a sentence names no source: “{sentence}”"
-        if unknown := [number for number in numbers if number not in sources]:
-            return f"there is no source [{unknown[0]}]"
-        words = _CITED.sub("", sentence)
-        if found := next(_unbacked(words, _Material([sources[number] for number in numbers], facts)), None):
-            return f"no source that it cites says “{found}”"
-    return None
+    problems = (_problem_in(sentence, sources, facts) for sentence in _sentences(summary))
+    return next((problem for problem in problems if problem), None)
+
+
+def _problem_in(sentence: str, sources: Mapping[int, SourceFacts], facts: DealFacts) -> str | None:
+    numbers = [int(found[1]) for found in _CITED.finditer(sentence)]
+    if not numbers:
+        return f"a sentence names no source: “{sentence}”"
+    if unknown := [number for number in numbers if number not in sources]:
+        return f"there is no source [{unknown[0]}]"
+    material = _Material([sources[number] for number in numbers], facts)
+    found = next(_unbacked(_CITED.sub("", sentence), material), None)
+    return f"no source that it cites says “{found}”" if found else None
 
 
 def _sentences(summary: str) -> list[str]:
@@ -72,7 +75,9 @@ class _Material:
 
     def sums(self) -> set[Any]:
         """The sums that the passages state, and those that were read from them."""
-        found = {mention.money.as_json().__repr__() for words in self.passages for mention in find_money(words, self.dollar)}
+        found = {
+            mention.money.as_json().__repr__() for words in self.passages for mention in find_money(words, self.dollar)
+        }
         return found | {repr(value) for _, value in self.values}
 
     def has(self, words: str) -> bool:

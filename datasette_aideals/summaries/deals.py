@@ -50,7 +50,9 @@ def deal_facts(db: Database, deal_ids: Iterable[str] | None = None) -> list[Deal
     """What is known about the deals with the given ids, or about all of them."""
     wanted = None if deal_ids is None else json.dumps(list(deal_ids))
     where = "" if wanted is None else "WHERE deals.id IN (SELECT value FROM json_each(?))"
-    found = rows(db, f"SELECT id, title, type, status FROM deals {where} ORDER BY id", [] if wanted is None else [wanted])
+    found = rows(
+        db, f"SELECT id, title, type, status FROM deals {where} ORDER BY id", [] if wanted is None else [wanted]
+    )
     return [_facts(db, row) for row in found]
 
 
@@ -73,7 +75,10 @@ def _facts(db: Database, deal: dict[str, Any]) -> DealFacts:
         [deal["id"], *(verdict.value for verdict in Verdict if verdict.counts)],
     )
     # Not the ids of the statements: they change when an article is read again and says the same.
-    content = [deal["title"], [[row[name] for name in ("source_number", "field", "subject", "value", "exact")] for row in statements]]
+    content = [
+        deal["title"],
+        [[row[name] for name in ("source_number", "field", "subject", "value", "exact")] for row in statements],
+    ]
     return DealFacts(
         id=deal["id"],
         title=deal["title"],
