@@ -11,7 +11,7 @@ from .commands import articles, deals, decisions
 from .commands.common import DATABASE, SOURCES, helpful, opened
 from .commands.common import exit_if as _exit
 from .commands.common import json_text as _json
-from .errors import AidealsError
+from .errors import AidealsError, BadOption
 
 if TYPE_CHECKING:
     from .extract.plan import Estimate
@@ -77,16 +77,22 @@ def load(database: Path, sources: tuple[Path, ...], max_bytes: int, force: bool)
 @click.argument("database", type=DATABASE)
 @helpful
 @running_options
+@click.option("--summaries", is_flag=True, help="Have the model write the deals' summaries instead.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
-def extract(database: Path, choice: Choice, as_json: bool) -> None:
+def extract(database: Path, choice: Choice, summaries: bool, as_json: bool) -> None:
     """Ask a model about the articles that it has not read yet.
 
     An article is asked about again when its text, the prompt, the model, its options or the version
-    of this package is another one, and when the model failed on it.
+    of this package is another one, and when the model failed on it. With --summaries it is asked for
+    a summary of each deal instead; one that says what no source says is not shown.
     """
     from . import pipeline
-    from .telling import reading_bar, run_json, tell_run
+    from .store.refused import refused_in
+    from .telling import reading_bar, run_json, tell_refused, tell_run
 
+    if summaries:
+        _summarise(database, choice, as_json)
+        return
     model, manner = choice.model, choice.manner
     with opened(database) as db:
         if choice.dry_run:
@@ -94,10 +100,12 @@ def extract(database: Path, choice: Choice, as_json: bool) -> None:
             return
         with reading_bar() as progress:
             report = pipeline.extract(db, model, manner=manner, only_failed=choice.retry_failed, progress=progress)
+        refused = refused_in(db, report.run_id)
     if as_json:
-        click.echo(json.dumps(run_json(report), indent=2))
+        click.echo(json.dumps({**run_json(report), "refused": vars(refused)}, indent=2))
     else:
         tell_run(report)
+        tell_refused(refused)
     _exit(bool(report.counts.failed or report.stopped_because))
 
 
@@ -293,6 +301,21 @@ def verify(database: Path, as_json: bool) -> None:
         withheld = f", {report.withheld} withheld" if report.withheld else ""
         click.echo(f"{report.quotes} quotes in {report.articles} articles checked{withheld}: {len(report.flaws)} wrong")
     _exit(bool(report.flaws))
+
+
+def _summarise(database: Path, choice: Choice, as_json: bool) -> None:
+    from . import pipeline
+    from .telling import summary_bar, tell_summaries
+
+    if choice.dry_run or choice.retry_failed:
+        raise BadOption("--summaries takes no --dry-run or --retry-failed. Leave them out.")
+    with opened(database) as db, summary_bar() as progress:
+        report = pipeline.summarise(db, choice.model, manner=choice.manner, progress=progress)
+    if as_json:
+        click.echo(_json(vars(report)))
+    else:
+        tell_summaries(report)
+    _exit(bool(report.failed or report.stopped_because))
 
 
 def _tell_estimate(estimate: "Estimate", as_json: bool) -> None:

@@ -32,6 +32,9 @@ from .store.refused import Refused, refused_in
 from .store.removal import Removed, take_away, wipe
 from .store.runs import chosen_model, decide_model, undo_run
 from .store.writing import utc_now
+from .summaries.apply import apply_summaries
+from .summaries.apply import resolve as resolve_deals
+from .summaries.run import SummaryReport, run_summaries
 
 Progress = Callable[[Step], None]
 """Called after each article with what came of it."""
@@ -211,6 +214,22 @@ def estimate(
 def resolve(db: Database, cause: str = "resolve", *, full: bool = False) -> ResolveReport:
     """Merge what the articles report into deals: where something changed, or everything if ``full``."""
     return resolve_deals(db, utc_now(), cause, full=full)
+
+
+def summarise(
+    db: Database,
+    model: str | None = None,
+    *,
+    manner: Manner | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> SummaryReport:
+    """Have a model write the summary of each deal whose statements it has not summarised, and show what passes.
+
+    Raises BadOption for the embedded model, which can't write, and what ``extract`` raises.
+    """
+    report = run_summaries(db, get_model(model or chosen_model(db) or DEFAULT_MODEL), manner, progress)
+    apply_summaries(db)
+    return report
 
 
 def remove(db: Database, article: str, *, purge: bool = False) -> tuple[Removed, ResolveReport]:

@@ -13,8 +13,27 @@ from .extract.runner import RunReport, Step
 from .pipeline import BuildReport, LoadReport
 from .resolve.resolver import ResolveReport
 from .store.refused import Refused
+from .summaries.run import SummaryReport
 
 _MOST_FAILURES = 20
+
+
+@contextmanager
+def summary_bar() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error, made when the first summary is done."""
+    bars: list[Any] = []
+
+    def advance(done: int, total: int) -> None:
+        if not bars:
+            bars.append(click.progressbar(length=total, label="Writing summaries", file=sys.stderr))
+            bars[0].__enter__()
+        bars[0].update(1)
+
+    try:
+        yield advance
+    finally:
+        for bar in bars:
+            bar.__exit__(None, None, None)
 
 
 @contextmanager
@@ -143,6 +162,21 @@ def tell_refused(refused: Refused) -> None:
 def count(number: int, what: str) -> str:
     """A number with its noun: "1 deal", "2 deals"."""
     return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def tell_summaries(report: SummaryReport) -> None:
+    """How many summaries a model wrote, and why some are not shown."""
+    refused = len(report.problems) - report.failed
+    click.echo(
+        f"Summaries: {report.written} new, {report.kept} kept, {refused} refused, {report.failed} failed."
+        " Where there is none that passed, the composed one is shown."
+    )
+    for problem in report.problems[:_MOST_FAILURES]:
+        click.echo(f"Not shown: {problem}", err=True)
+    if len(report.problems) > _MOST_FAILURES:
+        click.echo(f"{len(report.problems) - _MOST_FAILURES} more; they stand in the table summaries.", err=True)
+    if report.stopped_because:
+        click.echo(f"Stopped: {report.stopped_because} Run the same command again to go on.", err=True)
 
 
 def tell_deals(report: ResolveReport, database: Path) -> None:

@@ -221,12 +221,18 @@ def test_a_run_can_be_taken_back(tmp_path: Path, folder: Path, register_model: R
     database = tmp_path / "x.db"
     run("build", database, folder, "-m", "first")
     db = open_database(database)
-    tables = ("readings", "mentions", "statements", "calls", "deals")
+    tables = ("readings", "mentions", "statements", "calls", "summaries", "deals")
     before = {table: rows(db, f"SELECT * FROM {table} ORDER BY 1") for table in tables}
     run("extract", database, "-m", "second")
     run("use", database, "second")
     assert len(json.loads(run("deals", database, "--json", "--ai", "all").stdout)) == 3
     (latest, _) = json.loads(run("runs", database, "--json").stdout)
+    db.execute(
+        "INSERT INTO summaries (id, deal_id, statements, request_key, model_id, verdict, run_id, call_id, at)"
+        " SELECT 's', 'd', 'x', 'k', 'second', 'unfound', run_id, id, '' FROM calls WHERE run_id = ? LIMIT 1",
+        (latest["id"],),
+    )
+    db.conn.commit()
     assert "0 withdrawn" not in run("runs", database, "--undo", latest["id"]).output
     assert {table: rows(db, f"SELECT * FROM {table} ORDER BY 1") for table in tables} == before
     assert rows(db, "PRAGMA foreign_key_check") == []

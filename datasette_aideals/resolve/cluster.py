@@ -14,6 +14,7 @@ Links = dict[tuple[str, str], float]
 
 Block = tuple[str, ...]
 
+_NAMED, _UNNAMED = "<given by>", "<given>"
 _ALL_PAIRS = 6
 """Parties up to which every pair of them makes a block; of more, only payers with those they pay."""
 
@@ -37,16 +38,16 @@ def cluster(mentions: Iterable[Reported], apart: Iterable[frozenset[str]] = ()) 
 
 def links(profiles: Iterable[Profile]) -> Links:
     """Every pair of mentions whose score reaches the threshold."""
-    blocks: dict[Block, list[Profile]] = defaultdict(list)
-    for one in profiles:
-        for block in blocks_of(one):
-            blocks[block].append(one)
+    standing: dict[Block, list[Profile]] = defaultdict(list)
     found: Links = {}
-    for _, together in sorted(blocks.items()):
-        for one, other in combinations(together, 2):
-            key = _pair(one.mention.id, other.mention.id)
-            if key not in found and (points := score(one, other)) >= THRESHOLD:
-                found[key] = points
+    for one in profiles:
+        near = {other.mention.id: other for block in compared_with(one) for other in standing.get(block, ())}
+        for other in near.values():
+            points = score(other, one)
+            if points >= THRESHOLD:
+                found[_pair(one.mention.id, other.mention.id)] = points
+        for block in blocks_of(one):
+            standing[block].append(one)
     return found
 
 
@@ -72,18 +73,17 @@ def _pair(one: str, other: str) -> tuple[str, str]:
 
 def linked(ones: Iterable[Reported], others: Iterable[Reported]) -> set[str]:
     """The ids of those of ``others`` that are linked with one of ``ones``, or name the same parties as one."""
-    named = [one for one in ones if len(one.party_keys) > 1]
-    parties = {one.party_keys for one in named}
-    blocks: dict[Block, list[Profile]] = defaultdict(list)
-    for one in map(profile, ones):
+    listed = list(ones)
+    parties = {one.party_keys for one in listed if len(one.party_keys) > 1}
+    standing: dict[Block, list[Profile]] = defaultdict(list)
+    for one in map(profile, listed):
         for block in blocks_of(one):
-            blocks[block].append(one)
+            standing[block].append(one)
     found = set()
-    for mention in others:
-        other = profile(mention)
-        near = (one for block in blocks_of(other) for one in blocks.get(block, ()))
-        if mention.party_keys in parties or any(score(*_ordered(one, other)) >= THRESHOLD for one in near):
-            found.add(mention.id)
+    for other in map(profile, others):
+        near = (one for block in compared_with(other) for one in standing.get(block, ()))
+        if other.everyone in parties or any(score(*_ordered(one, other)) >= THRESHOLD for one in near):
+            found.add(other.mention.id)
     return found
 
 
@@ -92,17 +92,28 @@ def _ordered(one: Profile, other: Profile) -> tuple[Profile, Profile]:
 
 
 def blocks_of(one: Profile) -> Iterator[Block]:
-    """The blocks that a mention is compared in: what it is about, together with each pair of parties.
+    """The blocks that a mention stands in: what it is about, together with each pair of parties.
 
-    A deal of which one side is not named stands in the block of the named side as well, and so do
-    all deals that it could be: those where that side receives.
+    Where it names several that receive, or nobody who gives, it stands under those who receive, too: a
+    mention of the other kind finds it there.
     """
     keys = sorted(one.everyone)
     if len(keys) == 1:
         yield (one.family, keys[0])
-    for receiver in sorted(one.receivers) if len(keys) > 1 else ():
-        yield (one.family, receiver)
+    for receiver in sorted(one.receivers):
+        yield (one.family, receiver, _NAMED if one.givers else _UNNAMED)
     if len(keys) <= _ALL_PAIRS or not (one.givers and one.receivers):
         yield from ((one.family, *pair) for pair in combinations(keys, 2))
     else:
-        yield from ((one.family, *sorted(pair)) for pair in product(one.givers, one.receivers) if pair[0] != pair[1])
+        yield from {(one.family, *sorted(pair)) for pair in product(one.givers, one.receivers) if pair[0] != pair[1]}
+
+
+def compared_with(one: Profile) -> Iterator[Block]:
+    """The blocks in which a mention finds those that it is compared with."""
+    for block in blocks_of(one):
+        if block[-1] not in (_NAMED, _UNNAMED):
+            yield block
+    for receiver in sorted(one.receivers):
+        yield (one.family, receiver, _UNNAMED)
+        if not one.givers:
+            yield (one.family, receiver, _NAMED)

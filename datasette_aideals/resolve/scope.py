@@ -40,8 +40,13 @@ class Scope:
             waiting = sorted(found - self.mentions.keys() - self.gone)
 
     def add_deals(self, ids: Iterable[str]) -> None:
-        """Take deals in, with all that depends on them."""
-        self.deals.update(ids)
+        """Take deals in, with the others of their packages and all that depends on them."""
+        sql = """
+            SELECT DISTINCT others.id FROM json_each(?) AS wanted
+            JOIN deals ON deals.id = wanted.value
+            JOIN deals AS others ON others.id = deals.id OR others.package_id = deals.package_id
+        """
+        self.deals.update(row["id"] for row in rows(self.db, sql, [json.dumps(sorted(ids))]))
         self.add_mentions(self._members())
 
     def _loaded(self, ids: Iterable[str]) -> list[Reported]:

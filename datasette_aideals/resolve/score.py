@@ -29,6 +29,9 @@ _SAME_NEWS = 45
 _A_SEASON = 120
 _LONGEST_WAY = 730
 _APART = -4.0
+_NEVER = float("-inf")
+_BEST_CASE = 5.0
+"""Points that a pair can get for all but parties and date: the only deal of its kind, sum, stake, capacity."""
 
 
 def score(one: Profile, other: Profile) -> float:
@@ -37,14 +40,18 @@ def score(one: Profile, other: Profile) -> float:
     That is so for two mentions of one article, money that goes the other way, and another round.
     """
     if one.mention.source.sha256 == other.mention.source.sha256:
-        return float("-inf")
-    kind = _type(one, other)
+        return _NEVER
+    # What costs least to look at goes first: most pairs end here.
     parties = _parties(one, other)
-    if kind is None or parties is None:
-        return float("-inf")
-    once = _once(one, other, parties)
-    points = (kind, parties, once, _amount(one, other), _date(one, other), *_details(one, other))
-    return float("-inf") if None in points else float(sum(point for point in points if point is not None))
+    if parties is None:
+        return _NEVER
+    when = _date(one, other)
+    if parties + _BEST_CASE + when < THRESHOLD:
+        return _NEVER
+    kind = _type(one, other)
+    if kind is None or (one.round and other.round and one.round != other.round):
+        return _NEVER
+    return kind + parties + when + _once(one, other, parties) + _amount(one, other) + sum(_details(one, other))
 
 
 def _type(one: Profile, other: Profile) -> float | None:
@@ -131,10 +138,8 @@ def _date(one: Profile, other: Profile) -> float:
     return -1.0 if days <= _A_SEASON else _APART
 
 
-def _details(one: Profile, other: Profile) -> Iterable[float | None]:
-    """Round, stake and capacity; another round is another deal. Nothing told on both sides says little."""
-    if one.round and other.round and one.round != other.round:
-        yield None
+def _details(one: Profile, other: Profile) -> Iterable[float]:
+    """Stake and capacity, where both are told; where nothing is, the parties alone say little."""
     if one.stake is not None and other.stake is not None:
         yield 1.0 if abs(one.stake - other.stake) < 0.6 else -1.5
     if one.capacity and other.capacity:

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from ..text.sentences import sentences
 from ..text.spans import Span
@@ -17,7 +18,8 @@ from .entities import known_organization
 from .frames import frames, particle_verbs
 from .lexicon import verb_forms, word_class
 from .names import Name, find_names
-from .phrases import Part, parse
+from .parse import parse
+from .phrases import Part
 from .runs import Run
 from .sums import SumRole, plain_sums
 from .tags import Item, tag_sentence
@@ -76,7 +78,7 @@ def read_article(text: str) -> Article:
         text=text,
         lower=lowered if len(lowered) == len(text) else text,
         tokens=tokens,
-        sentences=[Sentence(i, span, run) for i, (span, run) in enumerate(zip(spans, ranges))],
+        sentences=[Sentence(i, span, run) for i, (span, run) in enumerate(zip(spans, ranges, strict=True))],
         names=names,
         values=values,
         sum_roles=roles,
@@ -92,7 +94,7 @@ _PICTOGRAM_LINE = re.compile(r"\n(?=[ \t]*[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2b
 def _lines_apart(text: str, span: Span) -> list[Span]:
     cuts = [match.end() for match in _PICTOGRAM_LINE.finditer(text, span.start, span.end)]
     edges = [span.start, *cuts, span.end]
-    return [Span(start, end) for start, end in zip(edges, edges[1:])]
+    return [Span(start, end) for start, end in pairwise(edges)]
 
 
 def _token_ranges(tokens: Sequence[Token], spans: Sequence[Span]) -> list[Run]:

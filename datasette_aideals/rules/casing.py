@@ -25,11 +25,10 @@ def casing_of(tokens: Sequence[Token], low: bool) -> Casing:
         return Casing.UPPER
     # Names are capitalised anyway; the ordinary words tell whether the line is a title.
     plain = [word for word in words[1:] if is_ordinary(word.lower())]
-    if _is_heading(tokens):
+    if tokens and _is_heading(tokens):
         return Casing.TITLE
-    if len(words) < 3:
-        return Casing.NORMAL
-    if tokens[-1].text in ".?!" and (len(words) < 8 or any(word[0].islower() for word in plain)):
+    ended = tokens[-1].text in ".?!" and (len(words) < 8 or any(word[0].islower() for word in plain))
+    if len(words) < 3 or ended:
         return Casing.NORMAL
     if len(plain) >= 2 and sum(word[0].isupper() for word in plain) >= 0.7 * len(plain):
         return Casing.TITLE

@@ -21,7 +21,24 @@ class Argument:
 
 
 _OBJECT_CONTROL = frozenset(
-    ["allow", "ask", "require", "force", "let", "enable", "help", "permit", "expect", "want", "order", "urge", "invite", "push", "lead", "get"]
+    [
+        "allow",
+        "ask",
+        "require",
+        "force",
+        "let",
+        "enable",
+        "help",
+        "permit",
+        "expect",
+        "want",
+        "order",
+        "urge",
+        "invite",
+        "push",
+        "lead",
+        "get",
+    ]
 )
 _REDUCED = frozenset(["by", "in", "from", "at", "on", "as", "with", "to", "for", "under", "of", "out"])
 _LEADING = frozenset({"lead", "co-lead", "head", "spearhead", "anchor", "follow", "value", "total", "price"})
@@ -127,13 +144,18 @@ def _subject_before(parts: Sequence[Part], j: int, depth: int) -> Phrase | None:
     if isinstance(part, Verb):
         return subject_of(parts, j, depth + 1)
     if part.kind == "r":
-        described = parts[j - 1] if j and isinstance(part, Mark) and part.word == "that" else None
-        return described if isinstance(described, Phrase) else noun_before(parts, j - 1)
-    if part.kind == "c":
-        return _shared_subject(parts, j, depth)
+        return _described(parts, j)
     if part.kind == ",":
         return _before_insertion(parts, j, depth)
-    return _shared_subject(parts, j, depth) if part.kind == "s" else None
+    return _shared_subject(parts, j, depth) if part.kind in ("c", "s") else None
+
+
+def _described(parts: Sequence[Part], j: int) -> Phrase | None:
+    """The noun that the relative word at ``j`` stands for: with "that" the one right before it."""
+    part, before = parts[j], parts[j - 1] if j else None
+    if isinstance(part, Mark) and part.word == "that" and isinstance(before, Phrase):
+        return before
+    return noun_before(parts, j - 1)
 
 
 def _from_phrase(parts: Sequence[Part], j: int, depth: int) -> Phrase | None:
@@ -195,7 +217,9 @@ def _is_object(parts: Sequence[Part], at: int) -> bool:
     k = at - 1
     while k >= 1 and parts[k].kind == "i" and isinstance(parts[k - 1], Phrase):
         k -= 2
-    return (k >= 0 and isinstance(parts[k], Verb)) or (k >= 1 and parts[k].kind == "i" and isinstance(parts[k - 1], Verb))
+    return (k >= 0 and isinstance(parts[k], Verb)) or (
+        k >= 1 and parts[k].kind == "i" and isinstance(parts[k - 1], Verb)
+    )
 
 
 def _shared_subject(parts: Sequence[Part], j: int, depth: int) -> Phrase | None:
@@ -217,9 +241,10 @@ def noun_before(parts: Sequence[Part], j: int) -> Phrase | None:
     while j >= 0:
         part = parts[j]
         if isinstance(part, Phrase):
-            if part.is_party or not _governed(parts, j):
-                if part.is_party or fallback is None:
-                    return part if part.is_party or not _apposed(part) else (_named_before(parts, j) or part)
+            if part.is_party:
+                return part
+            if fallback is None and not _governed(parts, j):
+                return (_named_before(parts, j) or part) if _apposed(part) else part
             fallback = fallback or part
         elif isinstance(part, Verb):
             if part.helpers or part.infinitive or part.form not in ("d", "n"):
@@ -258,29 +283,44 @@ def arguments(parts: Sequence[Part], at: int) -> list[Argument]:
             preposition, fresh = "", True
             continue
         else:
-            following = parts[i + 1] if i + 1 < len(parts) else None
-            if part.kind == ":" and isinstance(following, Phrase) and following.value("$") and not following.names:
-                preposition = "of"
-            elif part.kind in ("s", ";", ":", "."):
+            if _ends_arguments(parts, i, late):
                 break
             if part.kind == "r":
                 i = _past_relative(parts, i)
                 late = True
                 continue
-            if part.kind == "c":
-                if late and isinstance(following, Phrase) and following.value("$") and following.determiner == "a":
-                    break
-                if i + 1 < len(parts) and (isinstance(parts[i + 1], Verb) or _starts_clause(parts, i + 1)):
-                    break
-                preposition = found[-1].preposition if found and _plain(parts, i) else ""
-                fresh = False
-            elif part.kind == "i":
-                preposition = part.word
-            elif part.kind == ",":
-                fresh = False
-                preposition = _named_after(found, following)
+            preposition = _preposition(parts, i, found, preposition)
+            fresh = fresh and part.kind not in ("c", ",")
         i += 1
     return found
+
+
+def _ends_arguments(parts: Sequence[Part], i: int, late: bool) -> bool:
+    """Whether a mark ends what belongs to a verb or noun before it."""
+    part = parts[i]
+    following = parts[i + 1] if i + 1 < len(parts) else None
+    if part.kind == "c":
+        new_sum = isinstance(following, Phrase) and bool(following.value("$")) and following.determiner == "a"
+        return (late and new_sum) or isinstance(following, Verb) or _starts_clause(parts, i + 1)
+    return part.kind in ("s", ";", ":", ".") and not _gives_sum(part, following)
+
+
+def _gives_sum(part: Part, following: Part | None) -> bool:
+    """Whether a colon stands before a sum: "The round: $5 million"."""
+    return part.kind == ":" and isinstance(following, Phrase) and bool(following.value("$")) and not following.names
+
+
+def _preposition(parts: Sequence[Part], i: int, found: Sequence[Argument], current: str) -> str:
+    """The preposition that holds behind the mark at ``i``."""
+    part = parts[i]
+    following = parts[i + 1] if i + 1 < len(parts) else None
+    if _gives_sum(part, following):
+        return "of"
+    if isinstance(part, Mark) and part.kind == "i":
+        return part.word
+    if part.kind == "c":
+        return found[-1].preposition if found and _plain(parts, i) else ""
+    return _named_after(found, following) if part.kind == "," else current
 
 
 _COUNTS = frozenset({"one", "two", "three", "four", "five", "several", "some", "many"})
@@ -301,7 +341,7 @@ def _plain(parts: Sequence[Part], i: int) -> bool:
 
 def _starts_clause(parts: Sequence[Part], i: int) -> bool:
     """Whether the phrase at ``i`` is the subject of a clause that begins with it."""
-    if not isinstance(parts[i], Phrase):
+    if i >= len(parts) or not isinstance(parts[i], Phrase):
         return False
     k = i + 1
     while k < len(parts) and parts[k].kind in ("D", '"'):
@@ -367,6 +407,6 @@ def governing_verb(parts: Sequence[Part], at: int) -> int | None:
         and parts[k].word in ("into", "in", "on", "for", "to", "of")
     ):
         k -= 1
-        if k >= 1 and isinstance(parts[k], Phrase) and parts[k].head in word_class("go_between"):  # type: ignore[union-attr]
+        if k >= 1 and isinstance(parts[k], Phrase) and parts[k].head in word_class("go_between"):
             k -= 1
     return k if k >= 0 and isinstance(parts[k], Verb) else None

@@ -8,37 +8,28 @@ from ..text.spans import Span
 from ..values.dates import DateMention
 from ..values.money import MoneyMention
 from .article import Article, Sentence
-from .deals import Draft
+from .drafts import Draft
+from .lexicon import alternatives
 from .sums import SumRole
 from .tags import Item
 
-_NOT_A_DATE = re.compile(
-    r"(?:\bsince|\bfounded(?: \w+){0,3} in|\bdue(?: in)?|\buntil|\bthrough|\bby(?: the end of)?|\bfrom|\bbefore|\bfiscal(?: year)?|\bfy ?|\bas of|\bestablished in"
-    r"|\bcompared (?:to|with)|\bfor(?: all of| the full year)?|\bexpected(?: \w+){0,6} in|\bstarted in|\blaunched in|\bstarting(?: in)?|\bbeginning(?: in)?"
-    r"|\btargeted for|\bcomplet(?:ed|ion)(?: \w+){0,4} (?:in|for) (?:the )?(?:first|second|third|fourth|early|late|q\d)|\bclose in|\bborn in|\boperational (?:in|by)|\bonline (?:in|by)|\bvaluation in|\brevenue in|\b(?:second|first) half of)\s*$"
-)
+_NOT_A_DATE = re.compile(rf"\b{alternatives('no event date')}\s*$")
 _SPAN_DATE = re.compile(r"(?:by|until|through|from|since|before|later in|next)\b")
-_HORIZON = re.compile(
-    r"\b(?:over|for|within|during|across|spanning|in)\s+(?:the\s+)?(?:course of\s+(?:the\s+)?)?(?:next\s+|coming\s+|following\s+|a\s+period\s+of\s+|roughly\s+|about\s+|several\s+|multiple\s+|many\s+)*"
-    r"(?:(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|several|few)(?:\s*(?:to|-|–)\s*(?:\d+|two|three|four|five|six|seven|eight|nine|ten))?(?:\s+or\s+\w+)?[\s-]+)?(?:years?|months|decade|decades|quarters)\b"
-    r"|\b(?:a|per|each|every) year\b|\bannually\b|\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|multi)-year\b"
-    r"|\b(?:until|through)\s+(?:the end of\s+)?20\d\d\b|\bby (?:the end of )?20[2-9]\d\b|\bin (?:the )?(?:fiscal|financial) year 20\d\d\b|\bfor the full year\b|\bin stages\b"
-)
+_HORIZON = re.compile(alternatives("horizon"))
 _STAKE = re.compile(
-    r"^\s*(?:of (?:the |its |their )?(?:company|firm|startup|capital|shares|equity|business|voting|outstanding|[A-Z])|(?:\w+ ){0,2}(?:stake|interest|share|holding|ownership|equity|of the capital)\b)"
+    r"^\s*(?:of (?:the |its |their )?"
+    r"(?:company|firm|startup|capital|shares|equity|business|voting|outstanding|[A-Z])|"
+    r"(?:\w+ ){0,2}(?:stake|interest|share|holding|ownership|equity|of the capital)\b)"
 )
 _STAKE_BEFORE = re.compile(
     r"(?:stake|ownership|shareholding|holding|holds?|own(?:s|ing)?|acquire|take|equity)(?: \w+){0,3}\s*$"
 )
 _DATELINE = re.compile(r"^[ \t.,]*(?:[/(][^/)\n]{0,40}[/)]\s*)?(?:—|–|--|-)\s")
-_SAID = re.compile(
-    r"\b(?:said|says|announced|announces|unveiled|disclosed|confirmed|reported|revealed|declared|told|agreed|signed|completed|closed|filed|communicated)\b"
-)
-_OLD = re.compile(
-    r"\b(?:previous(?:ly)?|earlier|already|last year|years? ago|months? ago|weeks ago|had (?:also )?\w+ed|in the past|since|last (?:raised|month|week|round)|follows|followed|after (?:raising|closing))\b"
-)
+_SAID = re.compile(rf"\b{alternatives('said')}\b")
+_OLD = re.compile(rf"\b{alternatives('old')}\b")
 _VALUED_BEFORE = re.compile(
-    r"(?:up from|from|previous(?:ly)?|last valued at|was valued at|earlier|down from|compared with|triple|double|over)\W*(?:about|around|the|a|its|an)?\W*$"
+    r"(?:up from|from|previous(?:ly)?|last valued at|was valued at|earlier|down from|compared with|triple|double|over)"
+    r"\W*(?:about|around|the|a|its|an)?\W*$"
 )
 
 
@@ -88,8 +79,8 @@ def _date(article: Article, draft: Draft, own: Sequence[Sentence]) -> Span | Non
 
 
 _SAYS_WHEN = re.compile(
-    r"(?:that|it|this|the (?:deal|agreement|contract|transaction|acquisition|round|purchase)) (?:was|closed|came|happened|was (?:signed|announced|agreed))\b"
-    r"|(?:signed|agreed|announced|closed|completed) in\b"
+    r"(?:that|it|this|the (?:deal|agreement|contract|transaction|acquisition|round|purchase)) "
+    r"(?:was|closed|came|happened|was (?:signed|announced|agreed))\b|(?:signed|agreed|announced|closed|completed) in\b"
 )
 
 
@@ -123,23 +114,27 @@ def _news_date(article: Article) -> Span | None:
         for item in _all_dates(article, sentence):
             span = _span(article, item)
             absolute = isinstance(item.value, DateMention) and not item.value.relative
-            if (
-                sentence.index < 4
-                and span.start - sentence.span.start < 110
-                and _DATELINE.match(article.text[span.end : span.end + 60])
-            ):
-                if re.search(r"\d", span.of(article.text)):
-                    return span
+            if _is_dateline(article, sentence, span):
+                return span
             if fallback is None and absolute and sentence.index < 2 and re.search(r"[^\W\d]", span.of(article.text)):
                 fallback = span
-            if fallback is None and _SAID.search(article.lower, sentence.span.start, sentence.span.end):
-                if (
-                    _is_event_date(article, sentence, span)
-                    and isinstance(item.value, DateMention)
-                    and item.value.relative
-                ):
-                    fallback = span
+            relative = isinstance(item.value, DateMention) and item.value.relative
+            if fallback is None and relative and _tells_day(article, sentence, span):
+                fallback = span
     return fallback
+
+
+def _is_dateline(article: Article, sentence: Sentence, span: Span) -> bool:
+    """Whether a date stands in a dateline: "BERLIN, 3 May 2024 —"."""
+    near = sentence.index < 4 and span.start - sentence.span.start < 110
+    closed = near and _DATELINE.match(article.text[span.end : span.end + 60])
+    return bool(closed and re.search(r"\d", span.of(article.text)))
+
+
+def _tells_day(article: Article, sentence: Sentence, span: Span) -> bool:
+    """Whether "on Monday" is the day on which somebody said what the article reports."""
+    said = _SAID.search(article.lower, sentence.span.start, sentence.span.end)
+    return said is not None and _is_event_date(article, sentence, span)
 
 
 def _all_dates(article: Article, sentence: Sentence) -> list[Item]:

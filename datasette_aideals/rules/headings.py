@@ -7,7 +7,7 @@ from itertools import takewhile
 from ..terms import DealType, Role, Status
 from ..values.money import MoneyMention
 from .article import Article, Sentence
-from .deals import Draft
+from .drafts import Draft
 from .names import Name
 from .parties import Party
 from .status import FAILED, HEARSAY
@@ -41,7 +41,13 @@ def heading_drafts(article: Article) -> list[Draft]:
     kind = _topic(article)
     ends = [sentence.index for sentence, _ in pairs[1:]] + [len(article.sentences)]
     return [
-        _draft(article, kind, sentence, names, article.sentences[sentence.index + 1 : min(end, sentence.index + _LONGEST_SECTION)])
+        _draft(
+            article,
+            kind,
+            sentence,
+            names,
+            article.sentences[sentence.index + 1 : min(end, sentence.index + _LONGEST_SECTION)],
+        )
         for (sentence, names), end in zip(pairs, ends, strict=True)
     ]
 
@@ -78,6 +84,7 @@ def _draft(
         amount=amount,
         spans=[heading.span],
         sentences=[heading.index, *(sentence.index for sentence in section)],
+        source="a heading of two names",
     )
     if amount:
         draft.spans.extend(one.span for one in section if one.span.contains(amount.span))
@@ -97,4 +104,6 @@ def _status(article: Article, section: list[Sentence]) -> Status:
     text = " ".join(article.lower[one.span.start : one.span.end] for one in section)
     if FAILED.search(text):
         return Status.CANCELLED
-    return Status.RUMORED if HEARSAY.search(text) and "signed" not in text and "agreed" not in text else Status.ANNOUNCED
+    return (
+        Status.RUMORED if HEARSAY.search(text) and "signed" not in text and "agreed" not in text else Status.ANNOUNCED
+    )

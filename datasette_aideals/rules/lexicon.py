@@ -35,10 +35,11 @@ def classes(name: str = "grammar.txt") -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     current: set[str] = set()
     for line in read_lines(name):
+        members = line
         if not line.startswith(" "):
-            label, _, line = line.partition(":")
+            label, _, members = line.partition(":")
             current = found.setdefault(label, set())
-        current.update(word.replace("_", " ") for word in line.split())
+        current.update(word.replace("_", " ") for word in members.split())
     return {label: frozenset(words) for label, words in found.items()}
 
 
@@ -182,3 +183,20 @@ def place_words() -> dict[str, str]:
 def given_names() -> frozenset[str]:
     """Common given names, in lower case."""
     return frozenset(" ".join(read_lines("people.txt")).split())
+
+
+@cache
+def _pattern_sections() -> dict[str, tuple[str, ...]]:
+    sections: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in read_lines("patterns.txt"):
+        if line.startswith("["):
+            current = sections.setdefault(line[1 : line.index("]")], [])
+        else:
+            current.append(line)
+    return {name: tuple(lines) for name, lines in sections.items()}
+
+
+def alternatives(section: str) -> str:
+    """The lines of a section of patterns.txt as one group of a regular expression."""
+    return f"(?:{'|'.join(_pattern_sections()[section])})"

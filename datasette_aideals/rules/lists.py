@@ -4,9 +4,9 @@ from ..terms import Role
 from ..text.spans import Span
 from ..values.money import MoneyMention
 from .article import Article, Sentence
-from .match import Match
 from .parties import Party
 from .phrases import Phrase, Verb
+from .readings import Match
 from .sums import SumRole
 
 _REACH = 3
@@ -45,9 +45,9 @@ class OpenList:
     def _sum(self, sentence: Sentence) -> MoneyMention | None:
         for item in sentence.items:
             mention = item.value
-            if item.tag == "$" and isinstance(mention, MoneyMention) and not mention.bracketed:
-                if self.article.sum_roles[mention.span.start] is SumRole.DEAL:
-                    return mention
+            plain = item.tag == "$" and isinstance(mention, MoneyMention) and not mention.bracketed
+            if plain and self.article.sum_roles[mention.span.start] is SumRole.DEAL:
+                return mention
         return None
 
     def quotes(self, sentence: Sentence) -> list[Span]:

@@ -7,36 +7,27 @@ from ..terms import DealType, Role, Status
 from ..text.spans import Span
 from ..values.money import MoneyMention
 from .article import Article, Sentence
-from .deals import Draft
+from .drafts import Draft
 from .entities import Kind
+from .lexicon import alternatives
 from .names import Name
 from .parties import Party
 from .status import FAILED, HEARSAY, UNREAL
 from .sums import SumRole
 
 _LEAST = 500_000
-_ABOUT = (
-    (DealType.IPO, r"\b(?:ipo|initial public offering|flotation|went public|listing)\b"),
-    (DealType.DEBT, r"\b(?:loans?|notes|bonds?|debt|credit (?:line|facility)|term loan|borrow\w*|debentures?)\b"),
-    (DealType.GRANT, r"\b(?:grants?|subsid\w+|state aid|public funding|incentives|awarded)\b"),
-    (
+_ABOUT = tuple(
+    (kind, re.compile(rf"\b{alternatives(f'about {kind.value}')}\b"))
+    for kind in (
+        DealType.IPO,
+        DealType.DEBT,
+        DealType.GRANT,
         DealType.ACQUISITION,
-        r"\b(?:acqui(?:re|red|res|ring|sition)\w*|takeover|buyout|buy-out|merger|bought out|taken over)\b",
-    ),
-    (
         DealType.INVESTMENT,
-        r"\b(?:invest(?:ed|s|ing|ment|ments|or|ors)?|stake|rounds?|series [a-h]\b|seed|raised?|raising|funding|fundraise|equity|cheque|backed|backing|venture)\b",
-    ),
-    (
         DealType.PURCHASE,
-        r"\b(?:orders?|ordered|contracts?|lease[sd]?|rent(?:s|ed|ing)?|cloud|comput(?:e|ing)|capacity|gpus?|chips|power|electricity|suppl(?:y|ies|ied)|buy|buys|buying)\b",
-    ),
-    (
         DealType.CAPEX,
-        r"\b(?:plants?|fabs?|factor(?:y|ies)|data ?cent(?:er|re)s?|campus|build(?:s|ing)?|expansion|facilit(?:y|ies)|spend(?:s|ing)?|capex)\b",
-    ),
+    )
 )
-_PATTERNS = tuple((kind, re.compile(words)) for kind, words in _ABOUT)
 _ROLES = {
     DealType.IPO: (Role.ISSUER, Role.INVESTOR),
     DealType.DEBT: (Role.BORROWER, Role.LENDER),
@@ -49,13 +40,7 @@ _ROLES = {
 
 
 # No deal is told where these stand: forecasts, markets, accounts, parts of a sum.
-_NOISE = re.compile(
-    r"\b(?:forecasts?|estimates?d?|analysts?|research (?:suggests|shows)|could exceed|annually|market|worldwide|globally|industry|sector"
-    r"|per year|budget|last valued|net worth|penalt\w+|fine[ds]?|lawsuit|on its books|sales|revenues?|profits?|turnover|outlook|quarter"
-    r"|remaining|of which|the balance|immediate infusion|so far|combined|altogether|in all|total\w*|average|median|imagine|hypothe\w+"
-    r"|would cost|costs?|worth of tax|price tag|shares? (?:rose|fell|closed)|market value|valued at|valuation|together|sum of"
-    r"|raised its|programme's|program's|cumulative)\b"
-)
+_NOISE = re.compile(rf"\b{alternatives('noise')}\b")
 
 
 def loose_drafts(article: Article, drafts: Sequence[Draft], seen: Iterable[MoneyMention]) -> list[Draft]:
@@ -105,7 +90,7 @@ def _fits(article: Article, mention: MoneyMention) -> bool:
 
 def _draft(article: Article, sentence: Sentence, first: int, mention: MoneyMention) -> Draft | None:
     window = _clause(article, sentence, first)
-    kind = next((kind for kind, pattern in _PATTERNS if pattern.search(article.lower, window.start, window.end)), None)
+    kind = next((kind for kind, pattern in _ABOUT if pattern.search(article.lower, window.start, window.end)), None)
     names = [
         name
         for name in article.names_within(sentence.tokens)
@@ -125,6 +110,7 @@ def _draft(article: Article, sentence: Sentence, first: int, mention: MoneyMenti
         amount=mention,
         spans=[window],
         sentences=[sentence.index],
+        source="a sum beside a name and words of such a deal",
     )
 
 

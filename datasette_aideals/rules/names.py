@@ -49,7 +49,7 @@ def find_names(tokens: Sequence[Token], ranges: Sequence[Run], blocked: set[int]
     low = lacks_capitals(tokens)
     casings = [casing_of(tokens[first:last], low) for first, last in ranges]
     runs: list[Run] = []
-    for (first, last), casing in zip(ranges, casings):
+    for (first, last), casing in zip(ranges, casings, strict=True):
         if casing is Casing.NORMAL:
             runs.extend(capital_runs(tokens, first, last, blocked))
     runs = [piece for run in runs for piece in _at_known_names(tokens, _with_low_tail(tokens, run))]
@@ -57,7 +57,7 @@ def find_names(tokens: Sequence[Token], ranges: Sequence[Run], blocked: set[int]
     runs = _with_openers(tokens, runs, ranges, casings)
     registry = _register(tokens, runs)
     names = [Name(run[0], run[1], entity) for run in runs if (entity := _entity_at(tokens, run, registry))]
-    for (first, last), casing in zip(ranges, casings):
+    for (first, last), casing in zip(ranges, casings, strict=True):
         if casing is not Casing.NORMAL:
             names.extend(_in_plain_text(tokens, first, last, casing, registry, blocked))
     names.sort()
@@ -69,10 +69,12 @@ def _governments(tokens: Sequence[Token], names: list[Name]) -> list[Name]:
     found: list[Name] = []
     for name in names:
         end = _government_end(tokens, name)
-        if end:
-            text = words_of(tokens, (name.first, end))
-            name = Name(name.first, end, Entity(key_of(text), text, Kind.ORGANIZATION, known_organization(text)))
-        found.append(name)
+        if not end:
+            found.append(name)
+            continue
+        text = words_of(tokens, (name.first, end))
+        entity = Entity(key_of(text), text, Kind.ORGANIZATION, known_organization(text))
+        found.append(Name(name.first, end, entity))
     return found
 
 
@@ -99,7 +101,7 @@ def _with_openers(
     taken = {k for first, last in runs for k in range(first, last)}
     added = [
         (first, first + 1)
-        for (first, last), casing in zip(ranges, casings)
+        for (first, last), casing in zip(ranges, casings, strict=True)
         if casing is Casing.NORMAL and first < last and first not in taken and tokens[first].text in named
     ]
     return sorted([*runs, *added]) if added else runs
@@ -122,7 +124,13 @@ def _without_openers(tokens: Sequence[Token], runs: list[Run], openers: set[int]
     kept = []
     for run in runs:
         text = words_of(tokens, run)
-        if run[1] - run[0] > 1 or run[0] not in openers or counts[text] or known_organization(text) or (run[1] < len(tokens) and not _describes(tokens, run[1])):
+        if (
+            run[1] - run[0] > 1
+            or run[0] not in openers
+            or counts[text]
+            or known_organization(text)
+            or (run[1] < len(tokens) and not _describes(tokens, run[1]))
+        ):
             kept.append(run)
     return kept
 
@@ -200,7 +208,22 @@ def _dateline_kind(tokens: Sequence[Token], run: Run) -> Kind | None:
 
 
 _PLACE_TAILS = frozenset(
-    ["county", "city", "island", "islands", "river", "lake", "valley", "bay", "beach", "heights", "park", "province", "district", "prefecture"]
+    [
+        "county",
+        "city",
+        "island",
+        "islands",
+        "river",
+        "lake",
+        "valley",
+        "bay",
+        "beach",
+        "heights",
+        "park",
+        "province",
+        "district",
+        "prefecture",
+    ]
 )
 
 
@@ -286,21 +309,60 @@ def _is_person(tokens: Sequence[Token], run: Run, text: str) -> bool:
     after = [token.lower for token in tokens[last : last + 5]]
     if after[:1] == [","]:
         after = [word for word in after[1:4] if word not in ("the", "a", "its", "'s")]
-        return (
-            (bool(after)
-            and after[0] in _PERSON_AFTER)
-            or (len(after) > 1
-            and after[1] in _PERSON_AFTER
-            and after[0] in _RANKS)
+        return (bool(after) and after[0] in _PERSON_AFTER) or (
+            len(after) > 1 and after[1] in _PERSON_AFTER and after[0] in _RANKS
         )
     return False
 
 
 _PERSON_AFTER = frozenset(
-    ["ceo", "cfo", "cto", "coo", "chairman", "chairwoman", "president", "founder", "co-founder", "cofounder", "chief", "vice", "managing", "director", "analyst", "partner", "head", "professor", "executive", "minister", "prime", "general", "who", "editor", "reporter", "correspondent", "columnist"]
+    [
+        "ceo",
+        "cfo",
+        "cto",
+        "coo",
+        "chairman",
+        "chairwoman",
+        "president",
+        "founder",
+        "co-founder",
+        "cofounder",
+        "chief",
+        "vice",
+        "managing",
+        "director",
+        "analyst",
+        "partner",
+        "head",
+        "professor",
+        "executive",
+        "minister",
+        "prime",
+        "general",
+        "who",
+        "editor",
+        "reporter",
+        "correspondent",
+        "columnist",
+    ]
 ) - {"general", "executive", "partner"}
 _RANKS = frozenset(
-    ["technology", "business", "markets", "staff", "senior", "group", "global", "general", "executive", "deputy", "vice", "managing", "founding", "company"]
+    [
+        "technology",
+        "business",
+        "markets",
+        "staff",
+        "senior",
+        "group",
+        "global",
+        "general",
+        "executive",
+        "deputy",
+        "vice",
+        "managing",
+        "founding",
+        "company",
+    ]
 )
 
 

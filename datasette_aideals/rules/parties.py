@@ -10,7 +10,6 @@ from .lexicon import word_class
 from .names import Name
 from .phrases import Mark, Part, Phrase, Verb
 
-
 _REACH = 12
 
 
@@ -143,29 +142,30 @@ def parties_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: 
         named = [*_meant(phrase, [], discourse, sentence, taken), *named]
     if named:
         return named
+    within = _names_within(phrase)
+    if within:
+        return within
+    if phrase.pronoun in ("it", "they", "them", "itself"):
+        return _meant(phrase, [], discourse, sentence, taken)
+    pointed = phrase.determiner in _POINTING and not (phrase.determiner == "'s" and phrase.owners)
+    if phrase.head in word_class("company") and pointed:
+        words = [word for word in phrase.words if word not in ("company",)]
+        return _meant(phrase, words or ["company"], discourse, sentence, taken)
+    return []
+
+
+_POINTING = ("the", "this", "its", "that", "both", "these", "'s", "their")
+
+
+def _names_within(phrase: Phrase) -> list[Party]:
+    """Names that stand for a phrase of another head: "Acme's unit", "Acme chief Ann Lee", "the maker of Falcon"."""
     if phrase.owners and phrase.head in word_class("asset"):
         return [Party(name.entity, name.first, name.last) for name in phrase.owners if name.entity.is_party]
     if phrase.people and phrase.modifiers:
         return [Party(name.entity, name.first, name.last) for name in phrase.modifiers[:1] if name.entity.is_party]
-    maker = [name for name in phrase.modifiers if name.entity.kind is Kind.PRODUCT]
-    if maker and phrase.head in word_class("maker"):
-        return [Party(maker[0].entity, phrase.first, phrase.last)]
-    if phrase.pronoun in ("it", "they", "them", "itself"):
-        return _meant(phrase, [], discourse, sentence, taken)
-    if phrase.head in word_class("company") and phrase.determiner in (
-        "the",
-        "this",
-        "its",
-        "that",
-        "both",
-        "these",
-        "'s",
-        "their",
-    ):
-        if phrase.determiner == "'s" and phrase.owners:
-            return []
-        words = [word for word in phrase.words if word not in ("company",)]
-        return _meant(phrase, words or ["company"], discourse, sentence, taken)
+    makers = [name for name in phrase.modifiers if name.entity.kind is Kind.PRODUCT]
+    if makers and phrase.head in word_class("maker"):
+        return [Party(makers[0].entity, phrase.first, phrase.last)]
     return []
 
 
@@ -181,14 +181,13 @@ def _sayer(phrase: Phrase, sentence: Sentence) -> Phrase | None:
     """Who says what the phrase is the subject of: "X said it …", "X told Reuters that they …"."""
     parts = sentence.parts
     k = next((k for k, part in enumerate(parts) if part is phrase), 0) - 1
-    while k > 0 and isinstance(parts[k], Mark) and (parts[k].kind in ('"', "D") or parts[k].word == "that"):
+    while k > 0 and isinstance(mark := parts[k], Mark) and (mark.kind in ('"', "D") or mark.word == "that"):
         k -= 1
-    if k > 0 and isinstance(parts[k], Phrase) and isinstance(parts[k - 1], Verb):
-        k -= 1
-        telling = parts[k].lemma in ("tell", "inform")
-    else:
-        telling = k > 0 and isinstance(parts[k], Verb) and parts[k].lemma in word_class("speech_verb")
-    return subject_of(parts, k) if telling else None
+    told = k > 0 and isinstance(parts[k], Phrase)
+    k -= told
+    verb = parts[k] if k > 0 else None
+    telling = {"tell", "inform"} if told else word_class("speech_verb")
+    return subject_of(parts, k) if isinstance(verb, Verb) and verb.lemma in telling else None
 
 
 def _meant(phrase: Phrase, words: list[str], discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Party]:
@@ -197,7 +196,9 @@ def _meant(phrase: Phrase, words: list[str], discourse: Discourse, sentence: Sen
         said = [one for one in parties_of(sayer, discourse, sentence, taken) if one.entity.key not in taken]
         if said:
             plural = phrase.pronoun in ("they", "them") or phrase.head.endswith("s")
-            return [Party(one.entity, phrase.first, phrase.last, indirect=True) for one in (said if plural else said[:1])]
+            return [
+                Party(one.entity, phrase.first, phrase.last, indirect=True) for one in (said if plural else said[:1])
+            ]
     entity = discourse.resolve(sentence.index, phrase.first, words, taken)
     return [Party(entity, phrase.first, phrase.last, indirect=True)] if entity else []
 

@@ -54,7 +54,7 @@ def _run_end(tokens: Sequence[Token], start: int, last: int, blocked: frozenset[
         if end in blocked:
             break
         token = tokens[end]
-        if is_capital(token) or (token.text == "AI" or (token.text == "A" and False)):
+        if is_capital(token) or token.text == "AI":
             institution = institution or token.lower in word_class("institution")
             end += 1
             continue
@@ -181,7 +181,20 @@ def _acts(tokens: Sequence[Token], i: int, end: int) -> bool:
 
 
 _COMPANY_ACTS = frozenset(
-    ["raised", "raises", "acquired", "acquires", "invested", "ended", "signed", "secured", "landed", "bought", "partnered", "snagged"]
+    [
+        "raised",
+        "raises",
+        "acquired",
+        "acquires",
+        "invested",
+        "ended",
+        "signed",
+        "secured",
+        "landed",
+        "bought",
+        "partnered",
+        "snagged",
+    ]
 )
 
 

@@ -6,34 +6,63 @@ from collections.abc import Sequence
 from ..terms import DealType, Status
 from .article import Article
 from .clauses import subject_of
-from .match import Match
+from .lexicon import alternatives
 from .phrases import Mark, Part, Verb
+from .readings import Match
 
-HEARSAY = re.compile(
-    r"\breportedly\b|\bdenie[sd]\b|\bin (?:\w+ ){0,2}(?:talks|discussions|negotiations)\b|\btalks (?:to|with|about|over|on|for)\b|\bdiscuss(?:ing|ions?)\b"
-    r"|\bnegotiat\w+|\bnear(?:s|ing)?\b(?! (?:the|term|future))|\bclose to (?:a |an |sealing|signing|closing|finali|complet|agree|buy|acquir|rais|reach|clinch)"
-    r"|\bconsider(?:s|ing|ed)?\b|\bweigh(?:s|ing)\b|\bexplor(?:es|ing)\b|\bmull(?:s|ing|ed)?\b|\beye(?:s|ing)\b|\b(?:is|are|was|were) (?:widely )?(?:said|believed|understood|thought|rumou?red|tipped|poised) to\b"
-    r"|\brumou?r|\b(?:is|are|was) (?:expected|likely) to (?!close|be (?:completed|finali|closed|operational|ready)|complete|finish|begin|start|come|conclude|wrap|take|help|create|add|boost|end|settle|reach|bring|support)|\btipped to\b|\bpoised to\b|\bin line to\b|\btentative\w*|\bpreliminary\b"
-    r"|\bseek(?:s|ing)? (?:to|up to|about|around|a|new|\$|€|£|₹|rs)|\blooking (?:to|for)\b|\baims? to raise\b|\bhopes? to\b|\bsounded out\b|\bbeing discussed\b|\bgetting ready to\b|\bhas sounded\b|\bplans? to raise\b|\bspeculat"
-    r"|\bhas not confirmed\b|\bunconfirmed\b|\bpotential (?:deal|acquisition|investment|takeover|sale|merger)\b|\bset to (?:raise|lead|invest)\b"
-)
-FAILED = re.compile(
-    r"\b(?:scrapp?(?:ed|s|ing)?|abandon(?:ed|s|ing)?|terminat(?:ed|es|ing)|call(?:ed|s) off|cancel(?:l?ed|s)|walk(?:ed)? away|withdrew|withdrawn"
-    r"|reject(?:ed|s)|turn(?:ed|s) down|turned away|block(?:ed|s)|collaps(?:ed|es)|fell (?:through|apart)|torpedo(?:ed)?|pulled out|shelved|rebuff(?:ed|s)|spurn(?:ed|ing|s)"
-    r"|is (?:now )?off(?! to)|off the table|(?:attempted|tried|failed) to (?:acquire|buy|purchase|merge|raise|take over)|refused|voted down|tore (?:up|the)|no deal at all|called it off|ended (?:its|the|their) (?:collaboration|partnership|deal|agreement|talks)|said no to|dropped (?:its|the|their|a)\b)"
-)
-UNREAL = re.compile(
-    r"\bif (?!approved|completed|signed|closed|successful|all|the deal|confirmed)\w+ \w+ (?:bought|acquires?|invests?|raises?|puts?|were|had)|\bsuppose\b|\bsay you\b|\bimagine (?:that|a|if)\b|\bwould have\b|\bhypothetical|\bno plans? to\b|\bnot (?:in|planning|preparing|looking|seeking|for sale)\b|\bdid not\b|\bhas not\b|\bhave not\b"
-)
-_REPORTED = re.compile(
-    r"\b(?:bloomberg|reuters|the information|cnbc|journal|times|nikkei|forbes|techcrunch|axios|handelsblatt|post|mint|report|sources?|people familiar"
-    r"|people with knowledge|yonhap|news)\b[^.]{0,40}\b(?:reported|reports|said|says|wrote|learned|told)\b|\baccording to (?:a |an |the )?(?:\w+ ){0,2}(?:people|sources?|reports?|person)\b"
-)
+HEARSAY = re.compile(rf"\b{alternatives('hearsay')}")
+FAILED = re.compile(rf"\b{alternatives('failed')}")
+UNREAL = re.compile(rf"\b{alternatives('unreal')}")
+_REPORTED = re.compile(rf"\b{alternatives('reported')}")
 _PROMISE = frozenset(
-    ["agree", "commit", "pledge", "promise", "plan", "intend", "announce", "decide", "set", "vow", "will", "expect", "aim", "prepare", "sign", "approve", "propose", "offer", "unveil", "reveal", "disclose", "be"]
+    [
+        "agree",
+        "commit",
+        "pledge",
+        "promise",
+        "plan",
+        "intend",
+        "announce",
+        "decide",
+        "set",
+        "vow",
+        "will",
+        "expect",
+        "aim",
+        "prepare",
+        "sign",
+        "approve",
+        "propose",
+        "offer",
+        "unveil",
+        "reveal",
+        "disclose",
+        "be",
+    ]
 )
 _DONE = frozenset(
-    ["complete", "close", "finalise", "finalize", "conclude", "finish", "make", "raise", "secure", "land", "receive", "get", "win", "issue", "sell", "obtain", "clinch", "seal", "acquire", "buy"]
+    [
+        "complete",
+        "close",
+        "finalise",
+        "finalize",
+        "conclude",
+        "finish",
+        "make",
+        "raise",
+        "secure",
+        "land",
+        "receive",
+        "get",
+        "win",
+        "issue",
+        "sell",
+        "obtain",
+        "clinch",
+        "seal",
+        "acquire",
+        "buy",
+    ]
 )
 _FIRM_TYPES = (DealType.PURCHASE, DealType.PARTNERSHIP, DealType.JOINT_VENTURE, DealType.LICENSING, DealType.CAPEX)
 
@@ -70,7 +99,9 @@ def status_of(article: Article, match: Match) -> tuple[Status, int]:
     parts, at = match.reading.sentence.parts, match.reading.at
     if HEARSAY.search(article.lower, *_clause(article, parts, at)) or _is_possible(parts, at):
         return Status.RUMORED, 2
-    status, weight = _noun_status(parts, match) if match.reading.kind == "noun" else _verb_status(parts, at, match.frame.type)
+    status, weight = (
+        _noun_status(parts, match) if match.reading.kind == "noun" else _verb_status(parts, at, match.frame.type)
+    )
     if status is Status.ANNOUNCED and _is_coming(parts, at) and _REPORTED.search(article.lower, span.start, span.end):
         return Status.RUMORED, 2
     return status, weight

@@ -9,7 +9,7 @@ from ..text.spans import Span
 from ..values.money import MoneyMention, parse_money
 from ..values.rounds import parse_round
 from .article import Article
-from .deals import Draft
+from .drafts import Draft
 from .entities import Entity, Kind, key_of, kind_of, known_organization
 from .lexicon import word_class
 from .parties import Party
@@ -67,12 +67,12 @@ def _html_lines(text: str) -> list[_Line]:
     """The rows of HTML tables; a cell is its text without the tags around it."""
     starts = [match.end() for match in _ROW.finditer(text)]
     lines = []
-    for start, bound in zip(starts, [*starts[1:], len(text)]):
+    for start, bound in zip(starts, [*starts[1:], len(text)], strict=True):
         end = text.lower().find("</tr", start, bound) if bound - start < 20_000 else -1
         if end < 0:
             continue
         opens = [match.end() for match in _CELL_TAG.finditer(text, start, end)]
-        cells = [_cell(text, one, two) for one, two in zip(opens, [*opens[1:], end])]
+        cells = [_cell(text, one, two) for one, two in zip(opens, [*opens[1:], end], strict=True)]
         lines.append(_Line(tuple(cells), Span(start, end)))
     return lines
 
@@ -157,7 +157,17 @@ def _draft(article: Article, row: _Line, columns: dict[int, str], header: _Line,
         return None
     sentence = next((one.index for one in article.sentences if one.span.end > subject.start), 0)
     status = Status.COMPLETED if kind is DealType.INVESTMENT else Status.ANNOUNCED
-    draft = Draft(kind, status, 2, sentence, parties, amount, [row.span], [], False, [sentence])
+    draft = Draft(
+        type=kind,
+        status=status,
+        weight=2,
+        sentence=sentence,
+        parties=parties,
+        amount=amount,
+        spans=[row.span],
+        sentences=[sentence],
+        source="a row of a table",
+    )
     draft.round = (
         cells.get("round")
         if amount and parse_round(cells["round"].of(article.text) if "round" in cells else "")

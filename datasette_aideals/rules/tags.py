@@ -139,11 +139,50 @@ def _word_tag(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Na
 
 _BEFORE_IS = frozenset(["it", "that", "there", "what", "who", "here", "he", "she", "this"])
 _WITH_PREPOSITION = frozenset(
-    ["bets", "bet", "partners", "partner", "works", "work", "teams", "leads", "lead", "looks", "talks", "links", "moves", "turns", "deals", "trades", "raises"]
+    [
+        "bets",
+        "bet",
+        "partners",
+        "partner",
+        "works",
+        "work",
+        "teams",
+        "leads",
+        "lead",
+        "looks",
+        "talks",
+        "links",
+        "moves",
+        "turns",
+        "deals",
+        "trades",
+        "raises",
+    ]
 )
 _ROUGHLY = frozenset(["about", "around", "over", "under", "some", "roughly", "nearly"])
 _NO_ADVERBS = frozenset(
-    ["family", "company", "early", "daily", "weekly", "monthly", "quarterly", "friendly", "supply", "assembly", "italy", "july", "ally", "reply", "rally", "fly", "costly", "likely", "only", "anomaly"]
+    [
+        "family",
+        "company",
+        "early",
+        "daily",
+        "weekly",
+        "monthly",
+        "quarterly",
+        "friendly",
+        "supply",
+        "assembly",
+        "italy",
+        "july",
+        "ally",
+        "reply",
+        "rally",
+        "fly",
+        "costly",
+        "likely",
+        "only",
+        "anomaly",
+    ]
 )
 
 

@@ -3,7 +3,7 @@
 from ..answer import AnswerDeal, AnswerParty
 from ..text.spans import Span
 from .article import Article
-from .deals import Draft
+from .drafts import Draft
 from .entities import Kind
 from .parties import Party
 

@@ -104,6 +104,8 @@ def deal(whole: Deal, links: Links) -> Document:
             "tranches": [{**(money(sum_) or {}), "condition": condition} for sum_, condition in whole.tranches],
             "package": whole.package,
             "review_state": whole.review_state,
+            "summary_by": whole.summary_by,
+            "summary_refused": whole.summary_refused,
             "sources": [
                 {"number": source.number, "article": article_ref(source.article, links)} for source in whole.sources
             ],
@@ -130,6 +132,7 @@ def article(whole: Article, links: Links) -> Document:
             "text": whole.text,
             "places": list(whole.places),
             "replaced_by": list(whole.replaced_by),
+            "flagged": whole.flagged,
             "deals": [_deal_in_article(each, links) for each in whole.deals],
             "refused_deals": [
                 {

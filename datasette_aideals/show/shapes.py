@@ -209,6 +209,8 @@ class Deal:
     facts: tuple[Fact, ...]
     conflicts: tuple[Conflict, ...]
     readings: tuple[Reading, ...]
+    summary_by: str | None = None
+    summary_refused: str | None = None
 
     @property
     def refused(self) -> tuple[Statement, ...]:
@@ -262,6 +264,7 @@ class Article:
     refused: tuple[RefusedMention, ...]
     readings: tuple[Reading, ...]
     in_use: str | None
+    flagged: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from ..errors import UnknownArticle
 from .database import rows
+from .summaries import forget_summaries
 from .writing import utc_now
 
 _DIGITS = 10
@@ -61,6 +62,7 @@ def take_away(db: Database, article: str, *, purge: bool) -> Removed:
         found,
     )[0]
     _keep_addresses(db, found)
+    forget_summaries(db, found["id"])
     for statement in (
         f"DELETE FROM statements WHERE mention_id IN ({mentions})",
         f"DELETE FROM mentions WHERE id IN ({mentions})",

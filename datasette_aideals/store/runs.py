@@ -91,7 +91,7 @@ def list_runs(db: Database) -> list[dict[str, Any]]:
 
 
 def undo_run(db: Database, run_id: str) -> None:
-    """Take back what a run made: readings, mentions, statements and calls; its own row stays, marked.
+    """Take back what a run made: readings with all in them, summaries, calls; its own row stays, marked.
 
     The derived tables are emptied, since they hang on what goes: resolve has to follow in the same
     transaction. Raises UnknownRun.
@@ -178,7 +178,7 @@ def save_reading(db: Database, run_id: str, new: NewReading) -> None:
     }
     with db.atomic():
         kept = insert_row(db, "readings", row, or_ignore=True)
-        call_ids = [_save_call(db, call, run_id, new.article_id) for call in new.calls]
+        call_ids = [save_call(db, call, run_id, new.article_id) for call in new.calls]
         told_by = new.told_by or [0] * len(new.mentions)
         for place, mention in enumerate(new.mentions if kept else (), start=1):
             _save_mention(db, f"{reading_id}-{place:03d}", reading_id, call_ids[told_by[place - 1]], mention)
@@ -231,7 +231,8 @@ def _reading(row: dict[str, Any]) -> Reading:
     return Reading(**{**row, "outcome": Outcome(row["outcome"])})
 
 
-def _save_call(db: Database, call: CallRecord, run_id: str, article_id: str) -> str:
+def save_call(db: Database, call: CallRecord, run_id: str, article_id: str) -> str:
+    """Keep one question, within the caller's transaction, and return its id."""
     if call.prompt:
         insert_row(db, "prompts", vars(call.prompt), or_ignore=True)
     call_id = new_id()

@@ -29,7 +29,9 @@ class Summary:
     reason: str | None = None
 
 
-def save_summary(db: Database, run_id: str, summary: Summary, call: CallRecord, article_id: str) -> None:
+def save_summary(
+    db: Database, run_id: str, summary: Summary, call: CallRecord, article_id: str, cost_usd: float | None = None
+) -> None:
     """Keep one question and the summary it gave, in one transaction.
 
     ``article_id`` is the deal's first source, for the call's row: no stretch of its text was sent.
@@ -57,11 +59,13 @@ def save_summary(db: Database, run_id: str, summary: Summary, call: CallRecord, 
         insert_row(db, "summaries", {**kept, "at": utc_now()})
         db.conn.execute(
             "UPDATE runs SET asked = asked + 1, failed = failed + ?, resolved_model = coalesce(?, resolved_model),"
+            " cost_usd = coalesce(cost_usd + ?, cost_usd, ?),"
             " input_tokens = coalesce(input_tokens + ?, input_tokens, ?),"
             " output_tokens = coalesce(output_tokens + ?, output_tokens, ?) WHERE id = ?",
             (
                 int(summary.text is None),
                 call.resolved_model,
+                *(cost_usd, cost_usd),
                 *(call.input_tokens, call.input_tokens, call.output_tokens, call.output_tokens),
                 run_id,
             ),
@@ -104,3 +108,16 @@ def counting_summaries(db: Database, statements: Iterable[str]) -> dict[str, Sum
         [dumps(list(statements)), Verdict.SUPPORTED.value],
     )
     return {row["statements"]: Summary(**{**row, "verdict": Verdict(row["verdict"])}) for row in found}
+
+
+def forget_summaries(db: Database, article_id: str) -> None:
+    """Delete the summaries of every deal that an article reports, with their questions: they may hold its words."""
+    own = (
+        "SELECT id FROM summaries WHERE call_id IN (SELECT id FROM calls WHERE article_id = :id)"
+        " OR deal_id IN (SELECT deal_id FROM deal_mentions WHERE article_id = :id)"
+        " OR substr(deal_id, -10) IN (SELECT digits FROM deal_addresses JOIN deal_mentions USING (deal_id)"
+        " WHERE article_id = :id)"
+    )
+    found = rows(db, f"SELECT id, call_id FROM summaries WHERE id IN ({own})", {"id": article_id})
+    db.conn.executemany("DELETE FROM summaries WHERE id = ?", [(row["id"],) for row in found])
+    db.conn.executemany("DELETE FROM calls WHERE id = ?", [(row["call_id"],) for row in found])

@@ -26,7 +26,8 @@ _MARKUP = re.compile(r"[<>{}|`#*_]|https?:|\n")
 _CITED = re.compile(r"\s*\[(\d{1,3})\]")
 _CITED_AFTER = re.compile(r"([.!?]['\"”’)]?)((?:\s*\[\d{1,3}\])+)")
 _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*")
-_NAME = re.compile(r"[^\W\d_]\w*(?:[.'’&-]\w+)*(?: (?:& )?[A-Z0-9]\w*(?:[.'’&-]\w+)*)*")
+_JOINTS = (" ", " & ", "/", "-")
+_OPENING = " '\"“‘(;"
 _NEEDS_WORDS = (Status.RUMORED, Status.CANCELLED)
 
 
@@ -75,9 +76,8 @@ class _Material:
 
     def sums(self) -> set[Any]:
         """The sums that the passages state, and those that were read from them."""
-        found = {
-            mention.money.as_json().__repr__() for words in self.passages for mention in find_money(words, self.dollar)
-        }
+        stated = (mention.money for words in self.passages for mention in find_money(words, self.dollar))
+        found = {repr(money.as_json()) for money in stated}
         return found | {repr(value) for _, value in self.values}
 
     def has(self, words: str) -> bool:
@@ -128,16 +128,27 @@ def _dates(sources: Iterable[SourceFacts]) -> Iterator[str]:
 
 def _names(sentence: str) -> Iterator[str]:
     """The names in a sentence: words with capital letters that stand together, without a word that begins it."""
-    for found in _NAME.finditer(sentence):
-        if found.group() == found.group().lower():
+    start = end = -1
+    for word in _WORD.finditer(sentence):
+        if word.group() == word.group().lower() or (not end >= 0 and _begins(sentence, word)):
             continue
-        name = found.group()
-        first, _, others = name.partition(" ")
-        at_start = not sentence[: found.start()].strip(" '\"“‘(;")
-        if at_start and first.lower() in _listed("beginnings"):
-            name = others
-        if name and name != name.lower():
-            yield name.removesuffix("'s").removesuffix("’s")
+        if start >= 0 and sentence[end : word.start()] in _JOINTS:
+            end = word.end()
+            continue
+        if start >= 0:
+            yield _bare(sentence[start:end])
+        start, end = word.span()
+    if start >= 0:
+        yield _bare(sentence[start:end])
+
+
+def _begins(sentence: str, word: re.Match[str]) -> bool:
+    """Whether a word has its capital letter only because the sentence begins with it."""
+    return not sentence[: word.start()].strip(_OPENING) and word.group().lower() in _listed("beginnings")
+
+
+def _bare(name: str) -> str:
+    return name.removesuffix("'s").removesuffix("’s")
 
 
 @lru_cache(maxsize=2)

@@ -196,7 +196,9 @@ class _Run:
             verdict,
             problem,
         )
-        save_summary(self.db, self.id, summary, written.call, task.facts.sources[0].article_id)
+        price = self.writer.manner.price_for(self.writer.model)
+        cost = price.cost(written.call.input_tokens, written.call.output_tokens) if price else None
+        save_summary(self.db, self.id, summary, written.call, task.facts.sources[0].article_id, cost)
         self.written += verdict is Verdict.SUPPORTED
         self.failed += verdict is Verdict.UNFOUND
         if problem:

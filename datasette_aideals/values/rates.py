@@ -7,7 +7,7 @@ wherever it is shown.
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +27,7 @@ class Rates:
     """Units of a currency per US dollar, by currency and year."""
 
     per_usd: Mapping[str, Mapping[int, float]]
+    _found: dict[tuple[str, int | None], tuple[int, float] | None] = field(default_factory=dict, compare=False, repr=False)
 
     def dollars(self, value: float, currency: str, year: int | None = None) -> Dollars | None:
         """``value`` in US dollars at the rate of ``year``, or of the nearest year that the table has.
@@ -35,12 +36,17 @@ class Rates:
         """
         if currency == "USD":
             return Dollars(value, None)
-        known = self.per_usd.get(currency)
-        if not known:
-            return None
-        wanted = max(known) if year is None else year
-        nearest = min(known, key=lambda one: (abs(one - wanted), -one))
-        return Dollars(value / known[nearest], nearest)
+        nearest = self._nearest(currency, year)
+        return Dollars(value / nearest[1], nearest[0]) if nearest else None
+
+    def _nearest(self, currency: str, year: int | None) -> tuple[int, float] | None:
+        """The year whose rate is used, and the rate."""
+        if (currency, year) not in self._found:
+            known = self.per_usd.get(currency)
+            wanted = max(known) if known and year is None else year or 0
+            best = min(known, key=lambda one: (abs(one - wanted), -one)) if known else None
+            self._found[currency, year] = (best, known[best]) if known and best is not None else None
+        return self._found[currency, year]
 
     def updated(self, entries: Iterable[Mapping[str, str]]) -> "Rates":
         """These rates with those of ``entries`` (currency, year, per_usd) added or put in their place.

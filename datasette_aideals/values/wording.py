@@ -2,6 +2,7 @@
 
 import calendar
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩"}
@@ -22,17 +23,18 @@ def money_words(money: Mapping[str, Any]) -> str:
 def sum_words(value: float, currency: str | None) -> str:
     """A bare sum in words, never rounded: 25000000000 USD is "$25 billion", 10585200123 INR "₹10,585,200,123"."""
     sign = _SIGNS.get(currency or "") or (f"{currency} " if currency else "")
+    exact = Decimal(str(value))
     for scale, name in _SCALES:
-        scaled = round(value / scale, _READABLE_DIGITS)
-        if abs(value) >= scale and scaled * scale == value:
+        scaled = exact / scale
+        if abs(exact) >= scale and scaled == round(scaled, _READABLE_DIGITS):
             return f"{sign}{number_words(scaled)} {name}"
-    return f"{sign}{number_words(value)}"
+    return f"{sign}{number_words(exact)}"
 
 
-def number_words(value: float) -> str:
+def number_words(value: float | Decimal) -> str:
     """A number with thousands set off and no needless zeros: 1058.5 is "1,058.5"."""
-    whole = round(value)
-    return f"{whole:,}" if whole == value else f"{value:,.10f}".rstrip("0")
+    text = f"{Decimal(str(value)):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def date_words(iso: str) -> str:

@@ -18,6 +18,7 @@ def find_article(conn: Connection, article_id: str) -> Article:
         conn,
         f"""
         SELECT {ARTICLE_COLUMNS}, articles.language, articles.rights, articles.characters, articles.loaded_at,
+               articles.flagged,
                article_texts.text
         FROM articles LEFT JOIN article_texts ON article_texts.sha256 = articles.sha256
         WHERE articles.id = ?
@@ -40,6 +41,7 @@ def find_article(conn: Connection, article_id: str) -> Article:
         refused=_refused(conn, in_use) if in_use else (),
         readings=readings_of_article(conn, article_id),
         in_use=in_use,
+        flagged=row["flagged"],
     )
 
 

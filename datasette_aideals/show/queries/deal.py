@@ -37,7 +37,8 @@ def find_deal(conn: Connection, deal_id: str) -> Deal | Moved:
         f"""
         SELECT {DEAL_COLUMNS}, deals.giver, deals.receiver, deals.valuation, deals.valuation_currency,
                deals.valuation_qualifier, deals.announced_from, deals.announced_to, deals.round,
-               deals.stake_percent, deals.gigawatts, deals.details, deals.package_id, deals.review_state
+               deals.stake_percent, deals.gigawatts, deals.details, deals.package_id, deals.review_state, deals.summary_by,
+               deals.summary_refused
         FROM deals WHERE deals.id = ?
         """,
         [deal_id],
@@ -81,6 +82,8 @@ def _deal(conn: Connection, row: Row) -> Deal:
         facts=facts_of(statements, _values(shown, row, details), shown.parties, _names(conn, shown.id)),
         conflicts=_conflicts(conn, shown.id, statements),
         readings=readings_of_deal(conn, shown.id),
+        summary_by=row["summary_by"],
+        summary_refused=row["summary_refused"],
     )
 
 

@@ -1,0 +1,126 @@
+"""The conditions of frames.txt: what must stand, or must not stand, at a place for a frame to fire."""
+
+from collections.abc import Callable
+
+from ..values.money import MoneyMention
+from .article import Article
+from .entities import Kind
+from .frames import Condition
+from .lexicon import word_class
+from .phrases import Phrase, Verb
+from .places import is_public, phrases_at
+from .readings import Reading
+from .sums import SumRole
+from .tags import Item
+
+_PAYING = frozenset({"pay", "spend", "commit", "offer", "splash"})
+_MONEY_PLACES = ("", "of", "for", "worth", "at", "with", "in", "to", "valued", "over", "up", "than")
+_NO_NAMES = ("goods", "asset", "site")
+_BY_VALUE = {"goods": "C", "round": "R", "stake": "%"}
+
+
+class Conditions:
+    """Tests on the readings of one article."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+
+    def holds(self, condition: Condition, reading: Reading) -> bool:
+        """Whether a condition is met."""
+        label = condition.word_class
+        if condition.slot == "governor":
+            verb = reading.sentence.parts[reading.governor] if reading.governor is not None else None
+            met = isinstance(verb, Verb) and verb.lemma in word_class(label)
+        elif condition.slot == "then":
+            verb = _purpose(reading)
+            met = verb is not None and (label == "any" or verb.lemma in word_class(label))
+        else:
+            met = any(self._is(phrase, label) for phrase in _meant(condition.slot, reading))
+        return met == condition.wanted
+
+    def sums(self, reading: Reading) -> list[MoneyMention]:
+        """The deal sums that belong to a reading, the nearest first."""
+        phrases = [reading.patient] if reading.patient else []
+        phrases += [one.phrase for one in reading.arguments if one.preposition in _MONEY_PLACES]
+        phrases += _paid(reading)
+        phrases += [reading.agent] if reading.agent and not reading.agent.is_party else []
+        found: list[MoneyMention] = []
+        for phrase in phrases:
+            for item in phrase.values:
+                if self._deal_sum(item) and isinstance(item.value, MoneyMention) and item.value not in found:
+                    found.append(item.value)
+        return found
+
+    def _is(self, phrase: Phrase, label: str) -> bool:
+        special = _LABELS.get(label)
+        if special:
+            return special(phrase)
+        if label == "money":
+            return any(self._deal_sum(item) for item in phrase.values)
+        if label in _NO_NAMES and phrase.names:
+            return False
+        if label in _BY_VALUE and phrase.value(_BY_VALUE[label]):
+            return True
+        return phrase.has(word_class(label))
+
+    def _deal_sum(self, item: Item) -> bool:
+        return (
+            item.tag == "$"
+            and isinstance(item.value, MoneyMention)
+            and not item.value.bracketed
+            and self.article.sum_roles[item.value.span.start] in (SumRole.DEAL, SumRole.TOTAL)
+        )
+
+
+_LABELS: dict[str, Callable[[Phrase], bool]] = {
+    "any": lambda phrase: True,
+    "name": lambda phrase: phrase.is_party,
+    "percent": lambda phrase: phrase.value("%") is not None,
+    "capacity": lambda phrase: phrase.value("C") is not None,
+    "the": lambda phrase: phrase.determiner in ("the", "these", "this"),
+    "pair": lambda phrase: len(phrase.names) > 1,
+    "place": lambda phrase: bool(phrase.places) and not phrase.names,
+    "product": lambda phrase: any(name.entity.kind is Kind.PRODUCT for name in phrase.names),
+    "branded": lambda phrase: any(name.entity.is_party for name in (*phrase.modifiers, *phrase.owners, *phrase.names)),
+    "public": lambda phrase: (
+        any(is_public(name.entity) for name in phrase.names) or phrase.head in word_class("public")
+    ),
+}
+
+
+def _meant(slot: str, reading: Reading) -> list[Phrase]:
+    """The phrases that a condition on a slot is about."""
+    if slot == "any":
+        own = [one for one in (reading.patient, reading.agent) if one]
+        return [one.phrase for one in reading.arguments] + _paid(reading) + own
+    if slot == "object":
+        found = [reading.patient] if reading.patient else []
+        if reading.patient is None or not reading.patient.names:
+            found += [
+                one.phrase for one in reading.arguments[:3] if one.preposition in ("of", "worth", "in") and not one.late
+            ]
+        return found
+    return [phrase for phrase, _ in phrases_at(slot, reading)]
+
+
+def _purpose(reading: Reading) -> Verb | None:
+    """The verb of "to supply" behind a verb or noun, within its clause."""
+    for part in reading.sentence.parts[reading.at + 1 :]:
+        if isinstance(part, Verb):
+            return part if part.infinitive else None
+        if part.kind in ("s", ";", "r"):
+            return None
+    return None
+
+
+def _paid(reading: Reading) -> list[Phrase]:
+    """The sum of the verb before: "pay 1 to settle", "spend 1 renting"."""
+    parts, at = reading.sentence.parts, reading.at
+    verb = parts[at]
+    if not isinstance(verb, Verb) or verb.finite or at < 2:
+        return []
+    for k in range(at - 1, max(at - 4, 0), -1):
+        before = parts[k]
+        if isinstance(before, Verb):
+            return [one for one in parts[k + 1 : at] if isinstance(one, Phrase)] if before.lemma in _PAYING else []
+    return []

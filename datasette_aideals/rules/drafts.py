@@ -1,0 +1,64 @@
+"""A deal as far as it has been put together, and a word that nearly made one."""
+
+from dataclasses import dataclass, field
+
+from ..terms import DealType, Role, Status
+from ..text.spans import Span
+from ..values.money import MoneyMention
+from .entities import Entity
+from .frames import Frame
+from .parties import Party
+
+
+@dataclass
+class Draft:
+    """A deal as far as it has been put together."""
+
+    type: DealType
+    status: Status
+    weight: int
+    sentence: int
+    parties: list[tuple[Role, Party]] = field(default_factory=list)
+    amount: MoneyMention | None = None
+    spans: list[Span] = field(default_factory=list)
+    frames: list[tuple[Frame, str]] = field(default_factory=list)
+    joins: bool = False
+    perfect: bool = False
+    relative: bool = False
+    sentences: list[int] = field(default_factory=list)
+    date: Span | None = None
+    round: Span | None = None
+    stake: Span | None = None
+    valuation: Span | None = None
+    horizon: Span | None = None
+    capacity: Span | None = None
+    unit: Span | None = None
+    focus: bool = True
+    source: str = "a frame"
+
+    def keys(self, role: Role | None = None) -> set[str]:
+        """The organisations that take part, in one role or in any."""
+        return {party.entity.key for one, party in self.parties if role in (None, one)}
+
+    def role_of(self, entity: Entity) -> Role | None:
+        """The role of an organisation, if it takes part."""
+        return next((role for role, party in self.parties if party.entity.key == entity.key), None)
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """A word that a frame knows, where something was lacking for a deal."""
+
+    sentence: int
+    word: str
+    lacking: str
+    frame: Frame | None
+
+
+@dataclass
+class Findings:
+    """What the frames found: deals, words that nearly made one, and every sum that a frame took."""
+
+    drafts: list[Draft]
+    missed: list[NearMiss]
+    sums: list[MoneyMention]

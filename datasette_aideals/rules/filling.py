@@ -1,0 +1,124 @@
+"""Filling a frame: who stands at each of its places, and the sum that goes with it."""
+
+from ..terms import DealType, Role
+from .article import Article
+from .conditions import Conditions
+from .entities import Entity, Kind, key_of
+from .frames import Frame, Slot
+from .lexicon import word_class
+from .names import Name
+from .parties import Discourse, Party, owners_of, parties_of
+from .phrases import Phrase
+from .places import is_public, phrases_at
+from .readings import Match, Reading
+
+_SKIPPED = word_class("determiner") | {"its", "remaining", "entire"}
+_SINGLE = (
+    Role.INVESTEE,
+    Role.TARGET,
+    Role.ACQUIRER,
+    Role.CUSTOMER,
+    Role.BORROWER,
+    Role.ISSUER,
+    Role.SPENDER,
+)
+_MAKERS = (Role.SUPPLIER, Role.PARTNER, Role.INVESTEE)
+
+
+class Filler:
+    """Fills frames with the organisations of one article."""
+
+    def __init__(self, article: Article, discourse: Discourse, conditions: Conditions) -> None:
+        self.article = article
+        self.discourse = discourse
+        self.conditions = conditions
+
+    def fill(self, frame: Frame, reading: Reading) -> Match:
+        """The frame with whom the reading has for its slots; ``lacking`` says which needed one is empty."""
+        match = Match(frame, reading)
+        taken: set[str] = set()
+        filled: set[Role] = set()
+        for slot in sorted(frame.slots, key=lambda one: _order(one, reading)):
+            if slot.role in filled and (slot.place == "goods" or (not slot.needed and slot.role in _SINGLE)):
+                continue
+            for party in self._parties(slot, reading, taken):
+                if party.entity.key not in taken:
+                    taken.add(party.entity.key)
+                    filled.add(slot.role)
+                    match.parties.append((slot.role, party))
+        match.amounts = self.conditions.sums(reading)
+        match.amount = match.amounts[0] if match.amounts else None
+        if frame.type is DealType.LICENSING:
+            match.parties = _licence_roles(match.parties)
+        missing = {slot.role for slot in frame.slots if slot.needed} - filled
+        if frame.type is DealType.PARTNERSHIP and len(match.parties) == 1:
+            missing.add(Role.PARTNER)
+        match.lacking = " and ".join(sorted(role.value for role in missing))
+        return match
+
+    def _parties(self, slot: Slot, reading: Reading, taken: set[str]) -> list[Party]:
+        found: list[Party] = []
+        for phrase, part in phrases_at(slot.place, reading):
+            if part == "owner":
+                found.extend(owners_of(phrase, self.discourse, reading.sentence, taken))
+            elif part == "modifier":
+                found.extend(_as_parties(phrase.modifiers))
+            elif part in ("public", "other"):
+                found.extend(_party(name) for name in phrase.names if is_public(name.entity) is (part == "public"))
+            elif part == "asset":
+                found.append(self._asset(phrase, reading))
+            elif part == "any":
+                names = [*phrase.names, *phrase.owners, *phrase.modifiers]
+                found.extend(_as_parties(names))
+                if not names and slot.place == "goods":
+                    found.extend(owners_of(phrase, self.discourse, reading.sentence, taken))
+            else:
+                found.extend(self._heads(slot, phrase, reading, taken))
+        return found
+
+    def _heads(self, slot: Slot, phrase: Phrase, reading: Reading, taken: set[str]) -> list[Party]:
+        """Whom the phrase stands for, else whose thing it is ("in Acme's network", "the Acme chips")."""
+        meant = parties_of(phrase, self.discourse, reading.sentence, taken)
+        if not meant and slot.role in _MAKERS:
+            meant = owners_of(phrase, self.discourse, reading.sentence, taken)
+        if not meant and slot.role in _MAKERS and _is_thing(phrase):
+            meant = _as_parties(phrase.modifiers)
+        return meant + ([_party(name) for name in phrase.inner] if slot.role is Role.INVESTOR else [])
+
+    def _asset(self, phrase: Phrase, reading: Reading) -> Party:
+        """A piece of a company as a party of its own: "Acme's robotics unit", "the robotics unit of Acme"."""
+        first, last = phrase.first, phrase.last
+        of = next((one.phrase for one in reading.arguments if one.preposition == "of"), None)
+        if of and of.names and of.first == last + 1:
+            last = of.names[0].last
+        while first < last - 1 and self.article.tokens[first].lower in _SKIPPED:
+            first += 1
+        name = self.article.words(first, last)
+        return Party(Entity(key_of(name), name, Kind.ORGANIZATION), first, last)
+
+
+def _order(slot: Slot, reading: Reading) -> tuple[bool, bool, bool]:
+    """Slots that a name fills come first, then needed ones; the makers of goods come last."""
+    named = any(phrase.names or phrase.owners for phrase, _ in phrases_at(slot.place, reading))
+    return not named, not slot.needed, slot.place == "goods"
+
+
+def _party(name: Name) -> Party:
+    return Party(name.entity, name.first, name.last)
+
+
+def _as_parties(names: list[Name]) -> list[Party]:
+    return [_party(name) for name in names if name.entity.is_party]
+
+
+def _licence_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:
+    """Makes the AI company the one that gets the rights, whoever is named first."""
+    swapped = {Role.LICENSEE: Role.LICENSOR, Role.LICENSOR: Role.LICENSEE}
+    ai = {role for role, party in parties if party.entity.known and party.entity.known.ai}
+    if ai == {Role.LICENSOR}:
+        return [(swapped.get(role, role), party) for role, party in parties]
+    return parties
+
+
+def _is_thing(phrase: Phrase) -> bool:
+    return any(phrase.head in word_class(label) for label in ("goods", "plant", "asset", "site"))

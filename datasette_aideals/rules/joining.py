@@ -1,0 +1,161 @@
+"""Joining phrases that belong together: lists of names, adjectives with a comma, examples, appositions."""
+
+from collections.abc import Sequence
+
+from .entities import Kind
+from .lexicon import word_class
+from .phrases import Mark, Part, Phrase, Verb
+
+
+def join_lists(parts: list[Part]) -> list[Part]:
+    """Joins "A, B and C" into one phrase with three heads."""
+    joined: list[Part] = []
+    parts = _with_adjectives(parts)
+    i = 0
+    while i < len(parts):
+        end = _list_end(parts, i)
+        if end > i + 1:
+            joined.append(_list_phrase([part for part in parts[i:end] if isinstance(part, Phrase)]))
+        else:
+            joined.append(parts[i])
+            end = i + 1
+        i = end
+    return joined
+
+
+def _with_adjectives(parts: Sequence[Part]) -> list[Part]:
+    """Joins "a five-year, $5m contract" and "a $5m, 30MW campus", where a comma stands inside a phrase."""
+    joined: list[Part] = []
+    for part in parts:
+        comma = joined[-1] if len(joined) > 1 else None
+        head = joined[-2] if len(joined) > 1 else None
+        if (
+            comma is not None
+            and comma.kind == ","
+            and isinstance(head, Phrase)
+            and isinstance(part, Phrase)
+            and _unfinished(head)
+            and part.head
+            and not (part.determiner or part.names or part.owners)
+        ):
+            joined.pop()
+            joined[-1] = _grown(head, part)
+        else:
+            joined.append(part)
+    return joined
+
+
+def _unfinished(phrase: Phrase) -> bool:
+    """Whether a phrase has a determiner, but only adjectives or a sum behind it."""
+    if phrase.determiner not in ("a", "an", "the", "its", "another") or phrase.names:
+        return False
+    return (bool(phrase.values) and not phrase.head) or ("-" in phrase.head or phrase.head in word_class("adjective"))
+
+
+def _grown(head: Phrase, part: Phrase) -> Phrase:
+    part.first, part.determiner = head.first, head.determiner
+    part.owners, part.modifiers = head.owners, [*head.modifiers, *part.modifiers]
+    part.words, part.values = [*head.words, *part.words], [*head.values, *part.values]
+    return part
+
+
+def _list_end(parts: Sequence[Part], i: int) -> int:
+    """Where a list of names that begins at ``i`` ends; ``i`` plus one where there is none."""
+    end, closed, count = i, False, 0
+    governed = i > 0 and (parts[i - 1].kind == "i" or isinstance(parts[i - 1], Verb))
+    while end < len(parts) and _listable(parts[end]):
+        count += 1
+        nxt = end + 1
+        comma = nxt < len(parts) and parts[nxt].kind == ","
+        nxt += comma
+        word = nxt < len(parts) and isinstance(parts[nxt], Mark) and parts[nxt].kind == "c"
+        nxt += word
+        follows = nxt < len(parts) and _listable(parts[nxt])
+        if not (comma or word) or not follows:
+            tail = word and nxt < len(parts) and isinstance(parts[nxt], Phrase) and _others(parts[nxt])
+            return nxt + 1 if tail else (end + 1 if closed or count > 2 else i + 1)
+        if word and governed and _acts(parts, nxt + 1):
+            # "… into A, and B is pledging 2": what stands behind "and" begins a clause.
+            return end + 1 if count > 2 else i + 1
+        closed = closed or word
+        end = nxt
+    return i + 1 if not closed else end
+
+
+def _acts(parts: Sequence[Part], at: int) -> bool:
+    """Whether a finite verb stands at a place, with nothing before it."""
+    part = parts[at] if at < len(parts) else None
+    if not isinstance(part, Verb) or not part.finite:
+        return False
+    following = parts[at + 1] if at + 1 < len(parts) else None
+    return bool(part.helpers) or part.form == "s" or (following is not None and following.kind != "i")
+
+
+def _listable(part: Part) -> bool:
+    if not isinstance(part, Phrase) or part.value("$") or part.determiner in ("a", "an"):
+        return False
+    return bool(part.names) or part.pronoun == "it"
+
+
+def _others(part: Part) -> bool:
+    return (
+        isinstance(part, Phrase)
+        and not part.names
+        and part.head
+        in (
+            "others",
+            "investors",
+            "funds",
+            "companies",
+            "backers",
+            "firms",
+            "partners",
+            "more",
+            "angels",
+            "participants",
+        )
+    )
+
+
+def _list_phrase(members: list[Phrase]) -> Phrase:
+    first = members[0]
+    phrase = Phrase(first.first, members[-1].last, first.determiner)
+    for member in members:
+        phrase.names.extend(member.names)
+        phrase.pronoun = phrase.pronoun or member.pronoun
+        phrase.owners.extend(member.owners if member is first else [])
+        phrase.modifiers.extend(member.modifiers if member is first else [])
+        phrase.inner.extend(member.inner)
+        phrase.words.extend(member.words)
+    return phrase
+
+
+_EXAMPLES = frozenset({"such as", "including", "like"})
+
+
+def with_examples(parts: list[Part]) -> list[Part]:
+    """Gives "investors such as A and B" and "the maker of C" the names that say who they are."""
+    joined: list[Part] = []
+    for part in parts:
+        link = joined[-1] if joined else None
+        host = joined[-2] if len(joined) > 1 else None
+        if isinstance(part, Phrase) and isinstance(link, Mark) and isinstance(host, Phrase) and link.word == "of":
+            products = [name for name in (*part.names, *part.modifiers) if name.entity.kind is Kind.PRODUCT]
+            if products and host.head in word_class("maker"):
+                host.modifiers, host.last = products, part.last
+                joined.pop()
+                continue
+        if isinstance(host, Phrase) and isinstance(part, Phrase) and _names_host(host, link, part):
+            host.names, host.last = list(part.names), part.last
+            joined.pop()
+            continue
+        joined.append(part)
+    return joined
+
+
+def _apposed_name(host: Part | None, link: Part | None, part: Part) -> bool:
+    """Whether a bare name behind a comma says which company is meant: "in a chip startup, Acme"."""
+    if not isinstance(host, Phrase) or not isinstance(part, Phrase) or link is None or link.kind != ",":
+        return False
+    described = host.head in word_class("company") and host.determiner in ("", "a", "an", "another") and not host.names
+    return described and len(part.names) == 1 and not part.words and not part.values and not part.owners

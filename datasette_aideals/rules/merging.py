@@ -1,0 +1,91 @@
+"""The same deal told several times is one: which drafts belong together, and what is kept of each."""
+
+from collections.abc import Iterable
+
+from ..terms import DealType, Role
+from ..values.money import MoneyMention
+from .drafts import Draft
+
+
+def merged(drafts: Iterable[Draft]) -> list[Draft]:
+    """The drafts of an article with those of the same deal put together."""
+    merged: list[Draft] = []
+    for draft in drafts:
+        host = next((one for one in reversed(merged) if _same(one, draft)), None)
+        if host:
+            _merge(host, draft)
+        elif not draft.joins and (draft.amount or len(draft.keys()) > 1) and draft.parties:
+            merged.append(draft)
+    return merged
+
+
+def _same(one: Draft, two: Draft) -> bool:
+    """Whether two drafts of an article tell of the same deal."""
+    if one.type is not two.type:
+        return False
+    if two.joins:
+        return 0 <= two.sentence - max(one.sentences) <= 2 and not one.keys() & two.keys()
+    if _contradicts(one, two):
+        return False
+    shared = one.keys() & two.keys()
+    near = abs(two.sentence - max(one.sentences)) <= 2
+    if not shared or (one.amount and two.amount):
+        return bool(shared)
+    if one.keys(Role.PARTNER):
+        return one.keys() == two.keys() or (near and shared in (one.keys(), two.keys()))
+    alone = min(len(one.keys()), len(two.keys())) == 1
+    return len(shared) >= 2 or (near and alone)
+
+
+def _contradicts(one: Draft, two: Draft) -> bool:
+    """Whether sums or roles differ, so that it cannot be the same deal."""
+    if one.amount and two.amount and not _alike(one.amount, two.amount):
+        return True
+    merger = one.type is DealType.ACQUISITION and one.keys() == two.keys()
+    if not merger and any(one.role_of(party.entity) not in (None, role) for role, party in two.parties):
+        return True
+    return any(_differ(one.keys(role), two.keys(role)) for role in _TELLING)
+
+
+_TELLING = tuple(role for role in Role if role not in (Role.PARTNER, Role.SELLER, Role.INVESTOR, Role.LENDER))
+
+
+def _differ(one: set[str], two: set[str]) -> bool:
+    return bool(one and two and not one & two)
+
+
+def _alike(one: MoneyMention, two: MoneyMention) -> bool:
+    if one.money.currency != two.money.currency:
+        return False
+    return abs(one.money.value - two.money.value) <= 0.02 * max(one.money.value, two.money.value)
+
+
+_CARE = {"exact": 0, "approximately": 1, "at_least": 1, "range": 1, "up_to": 2}
+
+
+def _merge(host: Draft, draft: Draft) -> None:
+    if host.keys(Role.PARTNER) and not draft.keys(Role.PARTNER) and host.keys() == draft.keys():
+        host.parties = list(draft.parties)
+    for role, party in draft.parties:
+        if host.role_of(party.entity) is None:
+            host.parties.append((role, party))
+    if draft.amount and (
+        host.amount is None or _CARE[draft.amount.money.qualifier.value] > _CARE[host.amount.money.qualifier.value]
+    ):
+        host.amount = draft.amount
+    if draft.weight > host.weight:
+        host.status, host.weight = draft.status, draft.weight
+    host.spans.extend(span for span in draft.spans if span not in host.spans)
+    host.frames.extend(draft.frames)
+    host.sentences.extend(draft.sentences)
+
+
+def with_tables(drafts: list[Draft], rows: list[Draft]) -> list[Draft]:
+    """Adds the rows of tables to what the sentences tell; the same deal told twice is one."""
+    for row in rows:
+        host = next((one for one in drafts if _same(one, row)), None)
+        if host:
+            _merge(host, row)
+        else:
+            drafts.append(row)
+    return drafts

@@ -1,0 +1,126 @@
+"""The places of frames.txt: which phrases of a reading stand there, and which part of them is meant."""
+
+from collections.abc import Callable
+
+from .clauses import governing_verb, subject_of
+from .entities import Entity
+from .lexicon import word_class
+from .phrases import Phrase, Verb
+from .readings import Reading
+
+# "head" is whom the phrase stands for; "owner", "modifier", "any" (all of its names), "asset" (the phrase
+# itself as a piece of a company), "public" and "other" (its public bodies, or all but those) are parts of it.
+Place = tuple[Phrase, str]
+
+
+def phrases_at(place: str, reading: Reading) -> list[Place]:
+    """The phrases at a place of the grammar, with the part of them that is meant."""
+    special = _PLACES.get(place)
+    if special:
+        return special(reading)
+    part = "any" if place == "on" else "head"
+    return [
+        (one.phrase, part)
+        for one in reading.arguments
+        if one.preposition == place and (not one.late or place in ("from", "by"))
+    ]
+
+
+def is_public(entity: Entity) -> bool:
+    """Whether an organisation is a public body."""
+    if entity.known:
+        return entity.known.kind == "public body"
+    return any(word in word_class("public") for word in entity.name.lower().split())
+
+
+def _agent(part: str) -> Callable[[Reading], list[Place]]:
+    return lambda reading: [(reading.agent, part)] if reading.agent else []
+
+
+def _patient(part: str) -> Callable[[Reading], list[Place]]:
+    return lambda reading: [(reading.patient, part)] if reading.patient else []
+
+
+def _object(part: str) -> Callable[[Reading], list[Place]]:
+    return lambda reading: [(reading.patient, part)] if reading.patient and reading.kind == "verb" else []
+
+
+def _owner(reading: Reading) -> list[Place]:
+    if reading.agent and reading.patient and reading.patient.determiner in ("its", "their"):
+        return [(reading.agent, "head")]
+    return _patient("owner")(reading)
+
+
+def _other(reading: Reading) -> list[Place]:
+    return [
+        (part, "head")
+        for part in reading.sentence.parts[: reading.at]
+        if isinstance(part, Phrase) and part.names and part is not reading.agent
+    ]
+
+
+def _goods(reading: Reading) -> list[Place]:
+    goods = [reading.patient] if reading.patient else []
+    goods += [one.phrase for one in reading.arguments if one.preposition == "of"]
+    return [(phrase, "any") for phrase in goods]
+
+
+def _giver(reading: Reading) -> list[Place]:
+    if reading.kind == "verb":
+        return [(phrase, "head") for phrase in _giver_of_agent(reading)]
+    return [(reading.agent, "head")] if reading.agent and not _takes(reading) else []
+
+
+def _taker(reading: Reading) -> list[Place]:
+    return [(reading.agent, "head")] if reading.agent and _takes(reading) else []
+
+
+def _takes(reading: Reading) -> bool:
+    """Whether the subject of the governing verb is the one that gets what the noun says."""
+    if reading.patient and any(name.entity.is_party for name in reading.patient.owners):
+        return True
+    verb = reading.sentence.parts[reading.governor] if reading.governor is not None else None
+    return isinstance(verb, Verb) and verb.lemma.split()[0] in word_class("receiving")
+
+
+def _giver_of_agent(reading: Reading) -> list[Phrase]:
+    """Whose listing it is in "X filed for a listing that could raise 1"."""
+    parts = reading.sentence.parts
+    at = next((k for k, part in enumerate(parts) if part is reading.agent), None)
+    verb = governing_verb(parts, at) if at is not None else None
+    subject = subject_of(parts, verb) if verb is not None else None
+    return [subject] if subject is not None else []
+
+
+def _clause(reading: Reading) -> list[Place]:
+    """The subject of the clause in which a noun stands: "X broke ground, with an investment of 1"."""
+    if reading.agent or (reading.patient and reading.patient.owners):
+        return []
+    parts = reading.sentence.parts
+    for k in range(reading.at - 1, -1, -1):
+        part = parts[k]
+        if isinstance(part, Verb) and part.finite:
+            subject = subject_of(parts, k)
+            return [(subject, "head")] if subject and subject is not reading.patient else []
+        if part.kind in ("s", ";"):
+            return []
+    return []
+
+
+_PLACES: dict[str, Callable[[Reading], list[Place]]] = {
+    "agent": _agent("head"),
+    "agent_any": _agent("any"),
+    "agent_public": _agent("public"),
+    "agent_other": _agent("other"),
+    "agent's": _agent("owner"),
+    "patient": _object("head"),
+    "patient's": _patient("any"),
+    "asset": _object("asset"),
+    "owner": _owner,
+    "modifier": _patient("modifier"),
+    "goods": _goods,
+    "other": _other,
+    "clause": _clause,
+    "giver": _giver,
+    "taker": _taker,
+}

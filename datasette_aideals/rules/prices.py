@@ -1,0 +1,93 @@
+"""Prices told behind the deal: "The deal is worth 1", "X will receive 1"."""
+
+from ..terms import DealType
+from ..values.money import MoneyMention
+from .article import Article, Sentence
+from .clauses import subject_of
+from .drafts import Draft
+from .phrases import Phrase, Verb
+from .sums import SumRole
+
+_PRICE_NOUNS = frozenset(
+    [
+        "deal",
+        "transaction",
+        "price",
+        "consideration",
+        "purchase",
+        "acquisition",
+        "takeover",
+        "agreement",
+        "contract",
+        "merger",
+        "sale",
+        "value",
+        "partnership",
+        "order",
+    ]
+)
+
+
+_PRICE_VERBS = frozenset(["be", "value", "price", "amount", "total", "come", "worth", "reach", "fetch"])
+
+
+_PAYMENTS = frozenset(["receive", "get", "pay", "earn"])
+
+
+_PAID_FOR = (DealType.LICENSING, DealType.PURCHASE, DealType.ACQUISITION)
+
+
+def add_price(article: Article, sentence: Sentence, drafts: list[Draft]) -> MoneyMention | None:
+    """Takes the sum of "The deal is worth 1" for the deal told just before, and tells which it took."""
+    parts = sentence.parts
+    for at, part in enumerate(parts):
+        if not isinstance(part, Verb) or part.lemma not in _PRICE_VERBS | _PAYMENTS or part.negated:
+            continue
+        subject = subject_of(parts, at)
+        if subject is not None and part.lemma in _PAYMENTS:
+            paid = _add_payment(article, sentence, at, subject, drafts)
+            if paid:
+                return paid
+            continue
+        if subject is None or subject.determiner not in ("the", "its", "this", "'s"):
+            continue
+        if subject.head not in _PRICE_NOUNS and part.lemma != "fetch":
+            continue
+        for one in parts[at + 1 : at + 4]:
+            item = one.value("$") if isinstance(one, Phrase) else None
+            mention = item.value if item else None
+            if isinstance(mention, MoneyMention) and article.sum_roles[mention.span.start] in (
+                SumRole.DEAL,
+                SumRole.VALUATION,
+            ):
+                host = next((one for one in reversed(drafts) if sentence.index - max(one.sentences) <= 3), None)
+                if host and host.amount is None and host.type is not DealType.INVESTMENT:
+                    _price(host, mention, sentence)
+                return None
+    return None
+
+
+def _price(host: Draft, mention: MoneyMention, sentence: Sentence) -> None:
+    host.amount = mention
+    host.spans.append(sentence.span)
+    host.sentences.append(sentence.index)
+
+
+def _add_payment(
+    article: Article, sentence: Sentence, at: int, subject: Phrase, drafts: list[Draft]
+) -> MoneyMention | None:
+    """Takes the sum of "X will receive 1" or "X will pay 1" for the deal just told that has X and no sum."""
+    parts = sentence.parts
+    following = parts[at + 1] if at + 1 < len(parts) else None
+    item = following.value("$") if isinstance(following, Phrase) and not following.names else None
+    mention = item.value if item else None
+    keys = {name.entity.key for name in subject.names}
+    host = next(
+        (one for one in reversed(drafts) if keys & one.keys() and 0 < sentence.index - max(one.sentences) <= 2), None
+    )
+    if not isinstance(mention, MoneyMention) or host is None or host.amount is not None or host.type not in _PAID_FOR:
+        return None
+    if article.sum_roles[mention.span.start] is not SumRole.DEAL:
+        return None
+    _price(host, mention, sentence)
+    return mention

@@ -1,0 +1,68 @@
+"""One frame, several deals: "A and B invest 1 and 2 in C", "grants of 1 for A and 2 for B"."""
+
+from ..terms import DealType, Role
+from ..values.money import MoneyMention
+from .article import Article
+from .parties import Party
+from .phrases import Phrase
+from .readings import Match, Reading
+
+_TAKERS = (Role.INVESTEE, Role.TARGET, Role.GRANTEE, Role.BORROWER, Role.SUPPLIER)
+_GIVERS = (Role.INVESTOR, Role.CUSTOMER, Role.SPENDER, Role.GRANTOR, Role.LENDER)
+_PLURALS = ("deals", "agreements", "contracts", "pacts")
+
+Filled = tuple[Role, Party]
+
+
+def shared_out(article: Article, match: Match) -> list[Match]:
+    """One match for each of several parties with a sum of its own; else the match itself."""
+    if match.frame.type is DealType.PARTNERSHIP and match.amount is None and _is_plural(match.reading):
+        return _one_for_each(match)
+    pairs = _pairs(match)
+    if len(pairs) > 1:
+        paired = {role for (role, _), _ in pairs}
+        others = [(role, party) for role, party in match.parties if role not in paired]
+        return [Match(match.frame, match.reading, [taker, *others], amount, [amount]) for taker, amount in pairs]
+    givers = [(role, party) for role, party in match.parties if role in _GIVERS]
+    others = [(role, party) for role, party in match.parties if role not in _GIVERS]
+    start = article.tokens[match.reading.trigger.first].start
+    sums = [one for one in match.amounts if one.span.start > start]
+    if len(givers) < 2 or len(sums) != len(givers):
+        return [match]
+    return [
+        Match(match.frame, match.reading, [giver, *others], amount, [amount])
+        for giver, amount in zip(givers, sums, strict=True)
+    ]
+
+
+def _is_plural(reading: Reading) -> bool:
+    return isinstance(reading.trigger, Phrase) and reading.trigger.head in _PLURALS
+
+
+def _one_for_each(match: Match) -> list[Match]:
+    """ "Deals with A, B and C" are three."""
+    first = match.reading.trigger.first
+    ours = [one for one in match.parties if one[1].first < first]
+    theirs = [one for one in match.parties if one[1].first >= first]
+    if len(ours) != 1 or len(theirs) < 2:
+        return [match]
+    return [Match(match.frame, match.reading, [*ours, one]) for one in theirs]
+
+
+def _pairs(match: Match) -> list[tuple[Filled, MoneyMention]]:
+    """The takers that each have a sum before them: "grants of 1 for A and 2 for B"."""
+    phrases = [match.reading.patient] if match.reading.patient else []
+    phrases += [one.phrase for one in match.reading.arguments]
+    pairs: list[tuple[Filled, MoneyMention]] = []
+    amount: MoneyMention | None = None
+    taker: Filled | None = None
+    for phrase in sorted(phrases, key=lambda one: one.first):
+        item = phrase.value("$")
+        if item and isinstance(item.value, MoneyMention) and item.value in match.amounts:
+            amount = item.value
+        inside = [one for one in match.parties if phrase.first <= one[1].first < phrase.last and one[0] in _TAKERS]
+        taker = inside[0] if len(inside) == 1 else taker
+        if amount and taker:
+            pairs.append((taker, amount))
+            amount = taker = None
+    return pairs

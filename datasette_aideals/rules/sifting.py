@@ -1,0 +1,80 @@
+"""Which drafts are no deals of their own: second readings of the same words, totals, records."""
+
+from ..terms import DealType, Role
+from .article import Article
+from .drafts import Draft
+from .sums import SumRole
+
+_PRIORITY = (
+    DealType.IPO,
+    DealType.DEBT,
+    DealType.GRANT,
+    DealType.LICENSING,
+    DealType.JOINT_VENTURE,
+    DealType.ACQUISITION,
+    DealType.PURCHASE,
+    DealType.INVESTMENT,
+    DealType.OTHER,
+    DealType.CAPEX,
+    DealType.PARTNERSHIP,
+)
+
+
+def without_rivals(drafts: list[Draft]) -> list[Draft]:
+    """Of two readings of the same words as different deals, keeps the fuller and more special one."""
+    kept: list[Draft] = []
+    for draft in sorted(drafts, key=lambda one: (-min(len(one.parties), 2), _PRIORITY.index(one.type))):
+        if not any(_rivals(draft, other) for other in kept):
+            kept.append(draft)
+    return [draft for draft in drafts if draft in kept]
+
+
+def _rivals(draft: Draft, other: Draft) -> bool:
+    if draft.joins or other.joins or draft.type is other.type or draft.sentence != other.sentence:
+        return False
+    if draft.amount and other.amount and draft.amount.span == other.amount.span:
+        return True
+    return draft.amount is None and len(draft.keys() & other.keys()) >= 2
+
+
+def _is_sum(draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether its sum is that of other deals, one for each of its investors."""
+    investors = draft.keys(Role.INVESTOR)
+    if draft.amount is None or len(investors) < 2:
+        return False
+    parts = [
+        one.amount.money.value
+        for one in drafts
+        if one is not draft
+        and one.amount
+        and one.keys(Role.INVESTEE) == draft.keys(Role.INVESTEE)
+        and len(one.keys(Role.INVESTOR)) == 1
+        and one.keys(Role.INVESTOR) <= investors
+    ]
+    return len(parts) > 1 and abs(sum(parts) - draft.amount.money.value) <= 0.02 * draft.amount.money.value
+
+
+def _is_record(article: Article, draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether it only recalls what a company has raised so far: "X, which has raised 1, …"."""
+    if draft.type is not DealType.INVESTMENT or len(draft.parties) != 1 or len(draft.spans) > 1 or not draft.perfect:
+        return False
+    if any(item.tag == "R" for item in article.sentences[draft.sentence].items):
+        return False
+    others = [one for one in drafts if one is not draft and one.keys(Role.INVESTEE) & draft.keys()]
+    return draft.relative or any(one.sentence < draft.sentence for one in others)
+
+
+def _is_total(article: Article, draft: Draft) -> bool:
+    """Whether its sum is one over several deals."""
+    if draft.amount is None or article.sum_roles.get(draft.amount.span.start) is not SumRole.TOTAL:
+        return False
+    return not any(item.tag == "R" for item in article.sentences[draft.sentence].items)
+
+
+def without_totals(article: Article, drafts: list[Draft]) -> list[Draft]:
+    """The drafts without those that only add up others, or recall what a company has raised so far."""
+    return [
+        one
+        for one in drafts
+        if not (_is_total(article, one) or _is_sum(one, drafts) or _is_record(article, one, drafts))
+    ]
