@@ -30,6 +30,7 @@ setup(
         "llm>=0.36",
         # A part of trafilatura's lxml that older versions of pip do not install, as they miss its extra.
         "lxml-html-clean>=0.4",
+        "networkx>=3.3",
         "pydantic>=2.11",
         "python-ulid>=3.0",
         "PyYAML>=6.0",

@@ -41,11 +41,21 @@ KINDS = {
     "partnership": ("partner", "partner"),
     "debt": ("lender", "borrower"),
 }
-HEADS = "Vel Ors Qui Tar Bra Lum Fel Nyx Cor Hal Piv Ste Wre Oza Mir Dun Kes Pol Rud Sab Tov Ulm Vex Yar Zed".split()
-MIDDLES = "a e i o u al en ir os um ant eld".split()
-TAILS = "ric tera nix wick dale mark spire vane lith gard more quill bank works forge path".split()
+HEADS = (
+    *("Vel", "Ors", "Qui", "Tar", "Bra", "Lum", "Fel", "Nyx", "Cor", "Hal", "Piv", "Ste"),
+    *("Wre", "Oza", "Mir", "Dun", "Kes", "Pol", "Rud", "Sab", "Tov", "Ulm", "Vex", "Yar"),
+    *("Zed"),
+)
+MIDDLES = ["a", "e", "i", "o", "u", "al", "en", "ir", "os", "um", "ant", "eld"]
+TAILS = (
+    *("ric", "tera", "nix", "wick", "dale", "mark", "spire", "vane", "lith", "gard", "more", "quill"),
+    *("bank", "works", "forge", "path"),
+)
 ENDINGS = ("", "", "", " Labs", " Capital", " Systems", " Energy", " Robotics", " Ventures")
-WORDS = "market board river plant people growth cloud chips paper street founder month power field city note".split()
+WORDS = (
+    *("market", "board", "river", "plant", "people", "growth", "cloud", "chips", "paper", "street", "founder", "month"),
+    *("power", "field", "city", "note"),
+)
 
 
 @dataclass(frozen=True)

@@ -327,5 +327,6 @@ def _tell_estimate(estimate: "Estimate", as_json: bool) -> None:
         tell_estimate(estimate)
 
 
-for _command in (articles.remove, articles.rates, deals.deals, deals.totals, decisions.decisions, decisions.organizations):
+_MORE = (articles.remove, articles.rates, deals.deals, deals.totals, decisions.decisions, decisions.organizations)
+for _command in _MORE:
     aideals.add_command(_command)

@@ -109,9 +109,7 @@ def build(
             run = extract(db, model, manner=manner, refresh=refresh, only_failed=only_failed, progress=progress)
             at = utc_now()
             deals = resolve_deals(db, at, "build")
-            return BuildReport(
-                loaded, run, deals, chosen_model(db), _changes(db, at), refused_in(db, run.run_id)
-            )
+            return BuildReport(loaded, run, deals, chosen_model(db), _changes(db, at), refused_in(db, run.run_id))
     finally:
         db.close()
 

@@ -27,6 +27,8 @@ _LONG = (
     " and has not taken a holiday since; a second hall opens when the first one is full and the river allows it."
 )
 
+_FIRST = _LONG.split(".", maxsplit=1)[0] + "."
+
 
 def _pair(sentence: str, one: dict[str, Any], other: dict[str, Any]) -> Told:
     return Told(sentence, (told(sentence, **one), told(sentence, **other)), "2026-03-04")
@@ -54,8 +56,8 @@ ARTICLES: tuple[Told, ...] = (
     _pair("Alpen and Borea will invest $5 million and $10 million respectively in Brindle Labs.",
           {"kind": "investment", "roles": {"Alpen": "investor", "Brindle Labs": "investee"}, "amount": "$5 million"},
           {"kind": "investment", "roles": {"Borea": "investor", "Brindle Labs": "investee"}, "amount": "$10 million"}),
-    Told(_LONG, (told(_LONG.split(".")[0] + ".", "investment", LABS, amount="$40 million"),), "2026-03-07"),
-    Told(f"Wire copy\n\n{_LONG}", (told(_LONG.split(".")[0] + ".", "investment", LABS, amount="$40 million"),),
+    Told(_LONG, (told(_FIRST, "investment", LABS, amount="$40 million"),), "2026-03-07"),
+    Told(f"Wire copy\n\n{_LONG}", (told(_FIRST, "investment", LABS, amount="$40 million"),),
          "2026-03-08"),
     article("Brindle Labs (BLX) raised $7 million from Alpen in a Series A round.", "investment",
             {"Alpen": "investor", "Brindle Labs": "investee"}, "2025-01-10", amount="$7 million", round="Series A",

@@ -10,7 +10,22 @@ from datasette_aideals.resolve.reported import Fact, Reported, Source
 from datasette_aideals.terms import Verdict
 from datasette_aideals.values.rates import shipped_rates
 
-HEADS = ("Velm", "Orsa", "Quint", "Tarn", "Brask", "Lumo", "Feld", "Nyx", "Corr", "Halv", "Pivo", "Stel", "Wren", "Ozar")
+HEADS = (
+    "Velm",
+    "Orsa",
+    "Quint",
+    "Tarn",
+    "Brask",
+    "Lumo",
+    "Feld",
+    "Nyx",
+    "Corr",
+    "Halv",
+    "Pivo",
+    "Stel",
+    "Wren",
+    "Ozar",
+)
 TAILS = ("ric", "tera", "onix", "wick", "dale", "mark", "spire", "vane", "lith", "gard", "more", "quill")
 KINDS = {
     "investment": ("investor", "investee"),

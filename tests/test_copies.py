@@ -23,7 +23,9 @@ def reworded(text: str, share: float) -> str:
 
 EDITS = {
     "cut to three fifths": lambda text: text[: len(text) * 3 // 5],
-    "another headline and a footer": lambda text: f"Other words on top\n{text}\n{'All rights reserved by the desk. ' * 9}",
+    "another headline and a footer": lambda text: (
+        f"Other words on top\n{text}\n{'All rights reserved by the desk. ' * 9}"
+    ),
     "one word in twenty": lambda text: reworded(text, 0.05),
     "one word in ten": lambda text: reworded(text, 0.1),
     "other line breaks": lambda text: "\n".join(text.split()),

@@ -204,3 +204,20 @@ def test_a_question_holds_its_own_article_and_nothing_of_others_or_of_the_settin
 def _name(model: MockModel, number: int) -> str:
     [name] = [name for name, text in TEXTS.items() if text in model.prompts[number].prompt]
     return name
+
+
+# What readers are told
+
+
+@pytest.mark.asyncio
+async def test_the_page_of_a_suspicious_article_says_so(built: tuple[Database, MockModel], tmp_path: Path) -> None:
+    from datasette.app import Datasette
+
+    db, _ = built
+    article = rows(db, "SELECT id, flagged FROM articles LIMIT 1")[0]
+    datasette = Datasette([str(tmp_path / "deals.db")])
+    await datasette.invoke_startup()
+    page = await datasette.client.get(f"/deals/-/aideals/articles/{article['id']}")
+    assert "is written for a model, not for readers" in page.text
+    document = await datasette.client.get(f"/deals/-/aideals/articles/{article['id']}.json")
+    assert document.json()["article"]["flagged"] == article["flagged"]

@@ -144,9 +144,7 @@ def test_a_name_can_be_split_off_and_merged_again(tmp_path: Path) -> None:
         (("--undo", "nothing"), "There is no decision nothing"),
     ],
 )
-def test_what_cannot_be_decided_is_said_in_one_line(
-    tmp_path: Path, arguments: Iterable[str], message: str
-) -> None:
+def test_what_cannot_be_decided_is_said_in_one_line(tmp_path: Path, arguments: Iterable[str], message: str) -> None:
     path = tmp_path / "deals.db"
     library(path, [buying("Alpen", "Borea")]).close()
     result = CliRunner().invoke(aideals, ["organizations", str(path), *arguments])

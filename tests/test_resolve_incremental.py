@@ -77,9 +77,7 @@ def test_one_more_article_touches_only_what_it_is_about(tmp_path: Path) -> None:
         add(db, one)
     assert resolve(db, AT).touched == len(many)
     db.conn.execute("CREATE TEMP TABLE written (id TEXT)")
-    db.conn.execute(
-        "CREATE TEMP TRIGGER watch AFTER INSERT ON deals BEGIN INSERT INTO written VALUES (new.id); END"
-    )
+    db.conn.execute("CREATE TEMP TRIGGER watch AFTER INSERT ON deals BEGIN INSERT INTO written VALUES (new.id); END")
     text = "FirmA has bought GoalA for €2 billion."
     deal = dict(many[0].deals[0], quotes=[text], status="completed")
     add(db, Told(text, (deal,), "2026-04-01"))

@@ -278,3 +278,31 @@ def test_the_command_tells_what_it_did(database: Path, mock_model: MockModel) ->
     assert "“Zarbo”" in refused.output
     again = CliRunner().invoke(aideals, [*command, "--json"])
     assert json.loads(again.stdout)["kept"] == 1
+
+
+# The page
+
+
+@pytest.mark.asyncio
+async def test_the_deals_page_says_who_wrote_the_summary(database: Path, mock_model: MockModel) -> None:
+    from datasette.app import Datasette
+
+    async def page(extension: str) -> Any:
+        db = open_database(database)
+        [deal] = rows(db, "SELECT id FROM deals")
+        db.close()
+        datasette = Datasette([str(database)])
+        await datasette.invoke_startup()
+        return await datasette.client.get(f"/deals/-/aideals/deals/{deal['id']}{extension}")
+
+    mock_model.answers.extend(["Zarbo [1].", GOOD])
+    summarise(database)
+    assert "A model's summary was refused" in (await page("")).text
+    assert "Zarbo" in (await page(".json")).json()["deal"]["summary_refused"]
+    db = open_database(database)
+    pipeline.summarise(db, "mock", manner=pipeline.Manner(options={"temperature": 1}))
+    db.close()
+    html = (await page("")).text
+    assert "Written by <bdi>mock</bdi> from the quotes below" in html
+    assert "It gets a 12% stake in the Series B" in html
+    assert (await page(".json")).json()["deal"]["summary_by"] == "mock"

@@ -110,7 +110,7 @@ def read_clusters(path: Path, known: Iterable[str]) -> list[list[str]]:
 
 def reference_mentions(cases: Iterable[Case], gold: Path) -> list[Reported]:
     """The deals of the reference answers as mentions, by the ids that clusters use: article/deal."""
-    found = []
+    found: list[Reported] = []
     for case in cases:
         document = json.loads((gold / f"{case.stem}.json").read_text(encoding="utf-8"))
         found.extend(_reference_mention(case, deal, place) for place, deal in enumerate(document["deals"]))
@@ -193,8 +193,8 @@ class ClusterReport:
         for name, found in (("reference mentions", self.reference), *self.models):
             pairs = f"{found.pairs.f1:.3f} ({found.pairs.precision:.3f}, {found.pairs.recall:.3f})"
             yield f"{name}: {pairs}, {found.b_cubed[2]:.3f}, {found.baseline[2]:.3f}, {found.false_merges}"
-        for what, pairs in (("wrong", self.reference.false_pairs), ("missed", self.reference.missed_pairs)):
-            yield from (f"{what}: {one} and {other}" for one, other in pairs)
+        for what, listed in (("wrong", self.reference.false_pairs), ("missed", self.reference.missed_pairs)):
+            yield from (f"{what}: {one} and {other}" for one, other in listed)
 
 
 def cluster_report(texts: Path, gold: Path, clusters: Path, evaluations: Iterable[Evaluation]) -> ClusterReport:

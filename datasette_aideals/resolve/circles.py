@@ -39,7 +39,8 @@ def circle_rows(db: Database) -> tuple[list[dict[str, Any]], list[dict[str, Any]
     """
     payments = _payments(db)
     names = {row["id"]: row["name"] for row in rows(db, "SELECT id, name FROM organizations")} if payments else {}
-    circles, steps = [], []
+    circles: list[dict[str, Any]] = []
+    steps: list[dict[str, Any]] = []
     for members in find_circles(list(payments)):
         edges = list(zip(members, (*members[1:], members[0]), strict=True))
         name = hashlib.sha256("|".join(members).encode()).hexdigest()[:10]

@@ -29,8 +29,8 @@ def cluster(mentions: Iterable[Reported], apart: Iterable[frozenset[str]] = ()) 
     ordered = sorted(mentions, key=lambda mention: mention.order)
     by_id = {mention.id: mention for mention in ordered}
     found = links([profile(mention) for mention in ordered])
-    for pair in apart:
-        found.pop(_pair(*pair), None)
+    for two in apart:
+        found.pop(_pair(*two), None)
     for pair in _undecided(by_id, found):
         found.pop(pair, None)
     return [[by_id[name] for name in group] for group in linked_groups(list(by_id), found)]
@@ -58,7 +58,7 @@ def _undecided(mentions: Mapping[str, Reported], found: Links) -> set[tuple[str,
         for one, other in (pair, pair[::-1]):
             if mentions[one].first("amount") is None and mentions[other].first("amount") is not None:
                 fitting[one].append(other)
-    undecided = set()
+    undecided: set[tuple[str, str]] = set()
     for one, others in fitting.items():
         best = max(found[_pair(one, other)] for other in others)
         first, *rest = sorted(other for other in others if found[_pair(one, other)] == best)

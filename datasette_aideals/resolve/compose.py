@@ -81,7 +81,8 @@ class Disputed:
 
 def conflict_words(disputed: Disputed) -> str:
     """A conflict in one sentence: "On the amount, Outlet A says $4 billion, Outlet B $8 billion [1][2]."."""
-    parts, numbers = [], []
+    parts: list[str] = []
+    numbers: list[int] = []
     for place, (outlets, value, sources) in enumerate(disputed.told):
         verb = (" says" if len(outlets) == 1 else " say") if place == 0 else ""
         parts.append(f"{list_words(outlets, _MOST_NAMES)}{verb} {_plain_words(disputed.field, value)}")

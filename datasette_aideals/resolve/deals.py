@@ -66,11 +66,13 @@ class ResolvedDeal:
     def parties(self) -> tuple[DealParty, ...]:
         """Every organisation with its role, in the order in which the earliest article names them."""
         found: dict[tuple[str, str], DealParty] = {}
+        plain = {key for mention in self.mentions if mention.type == self.type for key in mention.party_keys}
         for mention in self.mentions:
             for fact in mention.having("party"):
                 organization, role = self.organizations[fact.key], str(fact.subject)
                 chosen = self._roles[fact.key]
-                if chosen.conflict and role != chosen.value:
+                other_type = mention.type != self.type and fact.key in plain
+                if other_type or (chosen.conflict and role != chosen.value):
                     continue
                 share = self._shares.get(fact.key)
                 part = DealParty(organization, Role(role), share.value if share else None)
@@ -132,7 +134,7 @@ class ResolvedDeal:
 
     @property
     def ai(self) -> str:
-        """``stated`` where an article speaks of AI for it, ``party`` where an AI organisation takes part, else ``none``."""
+        """``stated`` where an article speaks of AI for it, ``party`` where an AI organisation is, else ``none``."""
         if any(mention.having("ai") for mention in self.mentions):
             return "stated"
         return "party" if any(party.organization.ai for party in self.parties) else "none"

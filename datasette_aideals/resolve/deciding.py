@@ -27,7 +27,9 @@ def find_organization(db: Database, name: str) -> dict[str, Any]:
         {"it": name},
     )
     if not found:
-        raise UnknownOrganization(f"There is no organisation {name}. List them with: datasette aideals organizations DB")
+        raise UnknownOrganization(
+            f"There is no organisation {name}. List them with: datasette aideals organizations DB"
+        )
     return found[0]
 
 
@@ -51,7 +53,9 @@ def split_organization(db: Database, name: str, source: str, actor: str | None =
     }
     form = normal_form(name)
     if form not in names.values():
-        raise UnknownOrganization(f"{one['name']} is not called {name} anywhere. Its names: {', '.join(sorted(names))}.")
+        raise UnknownOrganization(
+            f"{one['name']} is not called {name} anywhere. Its names: {', '.join(sorted(names))}."
+        )
     if set(names.values()) == {form}:
         raise UnknownDecision(f"{one['name']} has no other name than {name}, so nothing can be split off.")
     return decide(db, Kind.SPLIT_ORGANIZATION, form, one["key"], actor)
@@ -79,7 +83,7 @@ def merge_deals(db: Database, one: str, other: str, actor: str | None = None) ->
 
 
 def split_deal(db: Database, deal: str, articles: Iterable[str], actor: str | None = None) -> str:
-    """Decide that what some articles tell is another deal than what the others tell. Raises UnknownDeal or UnknownDecision."""
+    """Decide that some articles tell another deal than the others. Raises UnknownDeal or UnknownDecision."""
     found = find_deal(db, deal)
     wanted = set(articles)
     members = rows(

@@ -47,9 +47,7 @@ def _one_each(parties: Iterable[DealParty]) -> list[DealParty]:
     return list({party.organization.id: party for party in parties}.values())
 
 
-def _payment(
-    deal: ResolvedDeal, giver: DealParty, receiver: DealParty, alone: bool, rates: Rates
-) -> dict[str, Any]:
+def _payment(deal: ResolvedDeal, giver: DealParty, receiver: DealParty, alone: bool, rates: Rates) -> dict[str, Any]:
     money = giver.share or (deal.choices["amount"].value if alone else None)
     date = deal.choices["date"].value or deal.mentions[-1].source.published
     dollars = rates.dollars(money["value"], money["currency"], int(date[:4]) if date else None) if money else None

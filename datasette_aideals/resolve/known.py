@@ -46,10 +46,7 @@ def know(db: Database, full: bool) -> Known:
     if not full and stamps != {row["name"]: row["value"] for row in rows(db, "SELECT name, value FROM resolved")}:
         raise StartOver
     added, gone = counting.keys() - resolved, resolved - counting.keys()
-    if full:
-        book = make_book(party_names(db, counting), {}, decisions)
-    else:
-        book = _same_book(db, added, gone, decisions)
+    book = make_book(party_names(db, counting), {}, decisions) if full else _same_book(db, added, gone, decisions)
     return Known(full, counting, added, gone, book, decisions, rates, stamps)
 
 

@@ -35,9 +35,7 @@ def positions(nodes: Sequence[str], edges: Sequence[tuple[str, str]]) -> dict[st
     return _fitted(at)
 
 
-def _moved(
-    at: Mapping[str, Point], links: Sequence[tuple[str, str]], ideal: float, longest: float
-) -> dict[str, Point]:
+def _moved(at: Mapping[str, Point], links: Sequence[tuple[str, str]], ideal: float, longest: float) -> dict[str, Point]:
     force = {node: [0.0, 0.0] for node in at}
     nodes = list(at)
     for number, one in enumerate(nodes):

@@ -34,16 +34,18 @@ def likeness(one: str, other: str) -> float:
     first, second = one.replace(" ", ""), other.replace(" ", "")
     if first == second or _adds_ending(one, other) or _adds_ending(other, one):
         return 1.0
-    if min(len(first), len(second)) < SHORTEST:
-        return 0.0
-    words, others = one.split(), other.split()
-    if len(words) == len(others):
-        alike = (fuzz.ratio(word, fellow) / 100 for word, fellow in zip(words, others, strict=True))
-        if min(alike) < _WORDS_ALIKE:
-            return 0.0
-    elif abs(len(first) - len(second)) > 1:
+    if min(len(first), len(second)) < SHORTEST or not _word_by_word(one.split(), other.split()):
         return 0.0
     return fuzz.ratio(first, second) / 100
+
+
+def _word_by_word(words: list[str], others: list[str]) -> bool:
+    """Whether names differ in the spelling of their words, not in the words: "silver lake" is not "silver peak"."""
+    from rapidfuzz import fuzz
+
+    if len(words) != len(others):
+        return abs(len("".join(words)) - len("".join(others))) <= 1
+    return all(fuzz.ratio(word, other) / 100 >= _WORDS_ALIKE for word, other in zip(words, others, strict=True))
 
 
 def like_names(keys: Iterable[str]) -> dict[str, str]:

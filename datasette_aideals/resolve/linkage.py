@@ -1,7 +1,7 @@
 """Putting things into groups in which each one is linked with every other one: complete linkage."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
 
@@ -15,24 +15,24 @@ def linked_groups(items: Sequence[T], links: Mapping[tuple[T, T], float]) -> lis
     order of ``items`` alone, which callers make one of content.
     """
     place = {item: number for number, item in enumerate(items)}
-    groups = _Groups(items, links)
+    groups: _Groups[T] = _Groups(items, links)
     ordered = sorted(links, key=lambda pair: (-links[pair], *sorted((place[pair[0]], place[pair[1]]))))
     for one, other in ordered:
         groups.join(one, other)
     return [sorted(group, key=place.__getitem__) for group in groups.found()]
 
 
-class _Groups:
+class _Groups(Generic[T]):
     def __init__(self, items: Sequence[T], links: Iterable[tuple[T, T]]) -> None:
-        self._members: dict[Hashable, list[Hashable]] = {item: [item] for item in items}
-        self._group: dict[Hashable, Hashable] = {item: item for item in items}
-        self._links: dict[Hashable, dict[Hashable, int]] = {}
+        self._members: dict[T, list[T]] = {item: [item] for item in items}
+        self._group: dict[T, T] = {item: item for item in items}
+        self._links: dict[T, dict[T, int]] = {}
         """How many links there are between two groups."""
         for one, other in links:
             self._links.setdefault(one, {})[other] = 1
             self._links.setdefault(other, {})[one] = 1
 
-    def join(self, one: Hashable, other: Hashable) -> None:
+    def join(self, one: T, other: T) -> None:
         """Make one group of those of two items, if they are linked through and through."""
         first, second = self._group[one], self._group[other]
         if first == second:
@@ -43,7 +43,7 @@ class _Groups:
             first, second = second, first
         self._take_in(first, second)
 
-    def _take_in(self, group: Hashable, taken: Hashable) -> None:
+    def _take_in(self, group: T, taken: T) -> None:
         for item in self._members[taken]:
             self._group[item] = group
         self._members[group].extend(self._members.pop(taken))
@@ -53,5 +53,5 @@ class _Groups:
                 self._links[group][neighbour] = self._links[group].get(neighbour, 0) + count
                 self._links[neighbour][group] = self._links[group][neighbour]
 
-    def found(self) -> Iterable[list[Hashable]]:
+    def found(self) -> Iterable[list[T]]:
         return self._members.values()

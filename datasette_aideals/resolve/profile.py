@@ -29,7 +29,7 @@ TOLD_AS_EACH_OTHER = frozenset(
         (DealType.ACQUISITION.value, DealType.JOINT_VENTURE.value),
     )
 )
-"""Types that one outlet gives a transaction where another gives it the other one: buying the rights, or a large stake."""
+"""Types of which outlets give one transaction now the one, now the other: buying a company, its rights, a stake."""
 
 # Types that may be told as each other are compared in one block.
 _FAMILY = {kind: DealType.ACQUISITION.value for pair in TOLD_AS_EACH_OTHER for kind in pair}

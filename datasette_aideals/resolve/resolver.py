@@ -12,8 +12,8 @@ from ..store.database import rows
 from . import log
 from .cluster import cluster
 from .copying import Copies, find_copies
-from .decided import DealDecisions, deal_decisions
 from .deals import ResolvedDeal
+from .decided import DealDecisions, deal_decisions
 from .filling import Content, clear_all, clear_part, fill
 from .flows import payment_rows
 from .ids import standing

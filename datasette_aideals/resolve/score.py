@@ -30,6 +30,7 @@ _A_SEASON = 120
 _LONGEST_WAY = 730
 _APART = -4.0
 _NEVER = float("-inf")
+_NEVER_SAME = float("inf")
 _BEST_CASE = 5.0
 """Points that a pair can get for all but parties and date: the only deal of its kind, sum, stake, capacity."""
 
@@ -104,17 +105,13 @@ def _amount(one: Profile, other: Profile) -> float:
         return 0.0
     if _same_sum(one, other):
         return 2.0 if one.amount["currency"] == other.amount["currency"] else 1.5
-    ratio = money_ratio(one.amount, other.amount, one.year or other.year)
-    if ratio is None:
+    ratio = money_ratio(one.amount, other.amount, one.year or other.year) or _NEVER_SAME
+    if ratio <= _NEAR or (ratio <= _LIKELY and _at_least(one.amount, other.amount)):
+        return 0.5
+    if ratio > _POSSIBLE:
         return -4.0
-    if ratio <= _NEAR:
-        return 0.5
-    if ratio <= _LIKELY and _at_least(one.amount, other.amount):
-        return 0.5
-    if ratio <= _POSSIBLE:
-        # Sums grow and shrink on the way from rumor to signature, less so afterwards.
-        return 0.0 if one.stage != other.stage and 0 in (one.stage, other.stage) else -2.0
-    return -4.0
+    # Sums grow and shrink on the way from rumor to signature, less so afterwards.
+    return 0.0 if one.stage != other.stage and 0 in (one.stage, other.stage) else -2.0
 
 
 def _at_least(one: Any, other: Any) -> bool:

@@ -105,7 +105,7 @@ def _money_columns(value: str, currency: str, qualifier: str, money: Mapping[str
 
 
 def _dollars(money: Mapping[str, Any] | None, date: str | None, rates: Rates) -> Row:
-    """The amount in dollars: as stated, or at the rate of the year that the deal, or else its newest article, is from."""
+    """The amount in dollars: as stated, or at the rate of the deal's year, or else of its newest article's."""
     year = int(date[:4]) if date else None
     found = rates.dollars(money["value"], money["currency"], year) if money else None
     if found is None:

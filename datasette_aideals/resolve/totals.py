@@ -12,7 +12,9 @@ from sqlite_utils import Database
 from ..store.database import rows
 from ..terms import Qualifier, Status
 
-_BEFORE = re.compile(r"(?:\btotal(?:l?ing)?(?: of)?|\bcombined|\baltogether|\bin all,?|\bcumulative(?:ly)?)\s*\S{0,3}$", re.I)
+_BEFORE = re.compile(
+    r"(?:\btotal(?:l?ing)?(?: of)?|\bcombined|\baltogether|\bin all,?|\bcumulative(?:ly)?)\s*\S{0,3}$", re.I
+)
 _AFTER = re.compile(r"^\s*(?:in (?:total|all)\b|altogether\b|combined\b|(?:so far|to date)\b|in aggregate\b)", re.I)
 _MOST_PARTS = 6
 
@@ -38,7 +40,7 @@ class Total:
 
 
 def totals(db: Database, ai: Iterable[str] = ("stated", "party", "none")) -> list[Total]:
-    """Totals by type, for deals that are announced or completed, and apart from these for rumored and cancelled ones."""
+    """Totals by type: for deals that are announced or completed, and apart from these for all others."""
     wanted = tuple(ai)
     found = rows(
         db,
@@ -86,7 +88,9 @@ def _adds_up(parts: list[int], whole: int) -> bool:
     """Whether two or more of ``parts`` make ``whole``, to a hundredth."""
     few = sorted(parts, reverse=True)[:_MOST_PARTS]
     return any(
-        abs(sum(some) - whole) <= 0.01 * whole for number in range(2, len(few) + 1) for some in combinations(few, number)
+        abs(sum(some) - whole) <= 0.01 * whole
+        for number in range(2, len(few) + 1)
+        for some in combinations(few, number)
     )
 
 

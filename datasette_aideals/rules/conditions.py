@@ -14,7 +14,7 @@ from .sums import SumRole
 from .tags import Item
 
 _PAYING = frozenset({"pay", "spend", "commit", "offer", "splash"})
-_MONEY_PLACES = ("", "of", "for", "worth", "at", "with", "in", "to", "valued", "over", "up", "than")
+_MONEY_PLACES = ("", "of", "for", "worth", "at", "with", "in", "to", "valued", "over", "up", "than", "on")
 _NO_NAMES = ("goods", "asset", "site")
 _BY_VALUE = {"goods": "C", "round": "R", "stake": "%"}
 

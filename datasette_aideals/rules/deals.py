@@ -58,15 +58,14 @@ class _Finder:
                 self._take(reading, match)
 
     def _take(self, reading: Reading, match: Match | None) -> None:
-        index = reading.sentence.index
         if match is None:
-            self.missed.append(NearMiss(index, reading.word, "a frame whose conditions hold", None))
+            self.missed.append(NearMiss(reading, "", None))
             return
         self.above.note(match)
         if match.lacking:
-            self.missed.append(NearMiss(index, reading.word, match.lacking, match.frame))
+            self.missed.append(NearMiss(reading, match.lacking, match.frame))
         elif is_unreal(self.article, match):
-            self.missed.append(NearMiss(index, reading.word, "reality: it is denied or supposed", match.frame))
+            self.missed.append(NearMiss(reading, "reality: it is denied or supposed", match.frame))
         else:
             self.drafts.extend(_draft(self.article, one) for one in self.matcher.shared_out(match))
             self.matcher.before = match

@@ -8,6 +8,7 @@ from ..values.money import MoneyMention
 from .entities import Entity
 from .frames import Frame
 from .parties import Party
+from .readings import Reading
 
 
 @dataclass
@@ -49,8 +50,7 @@ class Draft:
 class NearMiss:
     """A word that a frame knows, where something was lacking for a deal."""
 
-    sentence: int
-    word: str
+    reading: Reading
     lacking: str
     frame: Frame | None
 

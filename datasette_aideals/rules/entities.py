@@ -57,23 +57,27 @@ def is_product_of(name: str, known: Organization) -> bool:
 def kind_of(name: str) -> Kind:
     """What a name stands for, as far as the name itself tells."""
     lower = name.lower().replace("’", "'")
-    if lower in word_class("media"):
-        return Kind.MEDIA
-    if known_organization(name):
-        return Kind.ORGANIZATION
-    if lower in place_words() or lower in word_class("acronym") or lower in word_class("calendar"):
-        return Kind.PLACE if lower in place_words() else Kind.OTHER
-    if len(name) > 2 and name[:-1].isupper() and name[-1] == "s" and name.isalpha():
-        return Kind.OTHER
-    if lower.endswith("s") and place_words().get(lower[:-1]) == "nationality":
-        return Kind.OTHER
+    if lower in word_class("media") or known_organization(name):
+        return Kind.MEDIA if lower in word_class("media") else Kind.ORGANIZATION
     words = lower.split()
-    if words[-1] in ("act", "agreement", "treaty", "bill", "award", "awards", "conference", "summit", "index"):
+    if lower in place_words():
+        return Kind.PLACE
+    if _is_no_name(name, lower, words):
         return Kind.OTHER
     if words[-1] in word_class("organisation_suffix"):
         return Kind.ORGANIZATION
     if all(word in place_words() or word in ("and", "&") for word in words):
         return Kind.PLACE
-    if 2 <= len(words) <= 4 and words[0] in given_names() and not any(character.isdigit() for character in name):
-        return Kind.PERSON
-    return Kind.ORGANIZATION
+    person = 2 <= len(words) <= 4 and words[0] in given_names() and not any(one.isdigit() for one in name)
+    return Kind.PERSON if person else Kind.ORGANIZATION
+
+
+_NO_NAMES = ("act", "agreement", "treaty", "bill", "award", "awards", "conference", "summit", "index")
+
+
+def _is_no_name(name: str, lower: str, words: list[str]) -> bool:
+    """Whether it is an acronym of something common, a day, a people, a law or an event."""
+    plural_acronym = len(name) > 2 and name[:-1].isupper() and name[-1] == "s" and name.isalpha()
+    people = lower.endswith("s") and place_words().get(lower[:-1]) == "nationality"
+    common = lower in word_class("acronym") or lower in word_class("calendar")
+    return common or plural_acronym or people or words[-1] in _NO_NAMES

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from ..answer import AnswerDeal
 from .article import Article, read_article
+from .conditions import Conditions
 from .drafts import Draft, NearMiss
 from .extract import read_deals
+from .frames import Condition, Frame, frames
+from .readings import Reading
 from .wording import worded
 
 
@@ -57,9 +60,10 @@ def explain(text: str) -> Explanation:
     """For each deal the frame that fired and what filled it; for each near miss what was lacking."""
     article = read_article(text)
     drafts, missed = read_deals(article)
+    told = {index for draft in drafts for index in draft.sentences}
     return Explanation(
         deals=tuple(_why(article, draft) for draft in drafts),
-        misses=tuple(_why_not(article, miss) for miss in missed),
+        misses=tuple(_why_not(article, miss) for miss in missed if miss.reading.sentence.index not in told),
     )
 
 
@@ -95,8 +99,22 @@ def _party_words(name: str, words: str | None) -> str:
 
 
 def _why_not(article: Article, miss: NearMiss) -> WhyNot:
-    sentence = article.sentences[miss.sentence].span.of(article.text)
-    return WhyNot(sentence, miss.word, miss.lacking, miss.frame.line if miss.frame else None)
+    sentence = miss.reading.sentence.span.of(article.text)
+    if miss.frame:
+        return WhyNot(sentence, miss.reading.word, miss.lacking, miss.frame.line)
+    frame, condition = _nearest(article, miss.reading)
+    return WhyNot(sentence, miss.reading.word, f"what {condition} asks for", frame.line)
+
+
+def _nearest(article: Article, reading: Reading) -> tuple[Frame, Condition]:
+    """The frame of a word that came nearest to firing, and its first condition that does not hold."""
+    conditions = Conditions(article)
+    unmet = [
+        (frame, [one for one in frame.conditions if not conditions.holds(one, reading)])
+        for frame in frames()[reading.kind, reading.word]
+    ]
+    frame, lacking = min(unmet, key=lambda one: len(one[1]))
+    return frame, lacking[0]
 
 
 def _deal_lines(number: int, why: WhyDeal) -> list[str]:

@@ -15,6 +15,10 @@ class Condition:
     word_class: str
     wanted: bool
 
+    def __str__(self) -> str:
+        """The condition as frames.txt writes it."""
+        return f"{self.slot}{'~' if self.wanted else '!'}{self.word_class}"
+
 
 @dataclass(frozen=True)
 class Slot:

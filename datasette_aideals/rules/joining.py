@@ -153,9 +153,15 @@ def with_examples(parts: list[Part]) -> list[Part]:
     return joined
 
 
-def _apposed_name(host: Part | None, link: Part | None, part: Part) -> bool:
-    """Whether a bare name behind a comma says which company is meant: "in a chip startup, Acme"."""
-    if not isinstance(host, Phrase) or not isinstance(part, Phrase) or link is None or link.kind != ",":
+def _names_host(host: Phrase, link: Part | None, part: Phrase) -> bool:
+    """Whether names say who is meant: "investors such as A and B", "in a chip startup, Acme"."""
+    if host.names or not part.names or not isinstance(link, Mark):
         return False
+    if link.word in _EXAMPLES or (link.kind == ":" and host.head in word_class("company_plural")):
+        return True
+    return link.kind == "," and _apposed_name(host, part)
+
+
+def _apposed_name(host: Phrase, part: Phrase) -> bool:
     described = host.head in word_class("company") and host.determiner in ("", "a", "an", "another") and not host.names
     return described and len(part.names) == 1 and not part.words and not part.values and not part.owners

@@ -45,8 +45,9 @@ class OpenList:
     def _sum(self, sentence: Sentence) -> MoneyMention | None:
         for item in sentence.items:
             mention = item.value
-            plain = item.tag == "$" and isinstance(mention, MoneyMention) and not mention.bracketed
-            if plain and self.article.sum_roles[mention.span.start] is SumRole.DEAL:
+            if not isinstance(mention, MoneyMention) or mention.bracketed:
+                continue
+            if self.article.sum_roles[mention.span.start] is SumRole.DEAL:
                 return mention
         return None
 

@@ -41,11 +41,16 @@ class Matcher:
         for frame in frames()[reading.kind, reading.word]:
             if not all(self.conditions.holds(one, reading) for one in frame.conditions):
                 continue
+            if frame.joins and (found := self._completed(near)):
+                return found
             match = self.filler.fill(frame, reading)
             if not match.lacking:
                 return self._instead(near, match)
             near.append(match)
-        return next((one for one in near if self._complete(one) or self._from_topic(one)), near[0] if near else None)
+        return self._completed(near) or (near[0] if near else None)
+
+    def _completed(self, near: list[Match]) -> Match | None:
+        return next((one for one in near if self._complete(one) or self._from_topic(one)), None)
 
     def shared_out(self, match: Match) -> list[Match]:
         """One match for each of several parties with a sum of its own."""

@@ -5,7 +5,6 @@ in text without capitals, where the general table of organisations and rare word
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from ..values.names import Organization, known_organizations
 from .casing import Casing, casing_of, lacks_capitals
 from .entities import Entity, Kind, is_product_of, key_of, kind_of, known_organization
 from .lexicon import given_names, is_ordinary, place_words, verb_forms, word_class
+from .registry import Registry, new_entity, register
 from .runs import Run, capital_runs, is_capital, title_runs, words_of
 from .tokens import Token
 
@@ -25,20 +25,6 @@ class Name(NamedTuple):
     first: int
     last: int
     entity: Entity
-
-
-@dataclass
-class _Registry:
-    """What the article's names mean, gathered while it is read."""
-
-    entities: dict[str, Entity] = field(default_factory=dict)
-    phrases: dict[str, list[tuple[tuple[str, ...], Entity]]] = field(default_factory=dict)
-
-    def add(self, words: tuple[str, ...], entity: Entity) -> None:
-        known = self.phrases.setdefault(words[0], [])
-        if all(other != words for other, _ in known):
-            known.append((words, entity))
-            known.sort(key=lambda item: -len(item[0]))
 
 
 def find_names(tokens: Sequence[Token], ranges: Sequence[Run], blocked: set[int]) -> list[Name]:
@@ -55,7 +41,7 @@ def find_names(tokens: Sequence[Token], ranges: Sequence[Run], blocked: set[int]
     runs = [piece for run in runs for piece in _at_known_names(tokens, _with_low_tail(tokens, run))]
     runs = _without_openers(tokens, runs, {first for first, _ in ranges})
     runs = _with_openers(tokens, runs, ranges, casings)
-    registry = _register(tokens, runs)
+    registry = register(tokens, runs)
     names = [Name(run[0], run[1], entity) for run in runs if (entity := _entity_at(tokens, run, registry))]
     for (first, last), casing in zip(ranges, casings, strict=True):
         if casing is not Casing.NORMAL:
@@ -168,233 +154,12 @@ def _at_known_names(tokens: Sequence[Token], run: Run) -> list[Run]:
     return [run]
 
 
-def _register(tokens: Sequence[Token], runs: Sequence[Run]) -> _Registry:
-    registry = _Registry()
-    people = _people(tokens, runs)
-    for run in sorted(runs, key=lambda item: item[0] - item[1]):
-        text = words_of(tokens, run)
-        if text in registry.entities:
-            continue
-        kind = Kind.PERSON if text in people else kind_of(text)
-        kind = _dateline_kind(tokens, run) or kind
-        if kind is Kind.ORGANIZATION and _is_place(tokens, run, text):
-            kind = Kind.PLACE
-        entity = _new_entity(text, kind)
-        longer = _longer_form(text, registry)
-        if kind is Kind.ORGANIZATION and longer and entity.known is None:
-            entity = longer
-        registry.entities[text] = entity
-        registry.add(tuple(token.lower for token in tokens[run[0] : run[1]]), entity)
-    _acronyms(tokens, runs, registry)
-    return registry
-
-
-_DATELINE_REACH = 40
-
-
-def _dateline_kind(tokens: Sequence[Token], run: Run) -> Kind | None:
-    """What a name in a dateline is: the agency in brackets, the town in capitals that stands alone."""
-    first, last = run
-    if first > _DATELINE_REACH or last >= len(tokens) or first == 0:
-        return None
-    before, after = tokens[first - 1].text, tokens[last].text
-    dash = tokens[last + 1].text if last + 1 < len(tokens) else ""
-    if before == "(" and after == ")" and dash in ("-", "–", "—", "--"):
-        return Kind.MEDIA
-    if tokens[first].text.isupper() and last - first == 1 and len(tokens[first].text) > 3 and after == ".":
-        opens = tokens[first].start - tokens[first - 1].end > 1
-        return Kind.PLACE if opens else None
-    return None
-
-
-_PLACE_TAILS = frozenset(
-    [
-        "county",
-        "city",
-        "island",
-        "islands",
-        "river",
-        "lake",
-        "valley",
-        "bay",
-        "beach",
-        "heights",
-        "park",
-        "province",
-        "district",
-        "prefecture",
-    ]
-)
-
-
-def _is_place(tokens: Sequence[Token], run: Run, text: str) -> bool:
-    """Whether a name is a town or the like: "Lehi, Utah", "Storey County"."""
-    if known_organization(text) or text.rsplit(maxsplit=1)[-1].lower() in word_class("organisation_suffix"):
-        return False
-    if text.rsplit(maxsplit=1)[-1].lower() in _PLACE_TAILS:
-        return True
-    last = run[1]
-    if last < len(tokens) and tokens[last].lower in ("-based", "-headquartered", "-area", "-born"):
-        return True
-    if last + 1 >= len(tokens) or tokens[last].text != "," or not tokens[last + 1].text[0].isupper():
-        return False
-    after = tokens[last + 2].lower if last + 2 < len(tokens) else ""
-    before = tokens[run[0] - 1].lower if run[0] else ""
-    if text.isupper() and place_words().get(tokens[last + 1].lower) in ("region", "country"):
-        return True
-    region = place_words().get(tokens[last + 1].lower) in ("region", "country")
-    return (
-        region
-        and after not in ("'s", "-based")
-        and before in ("in", "near", "at", "from", "outside", "to", "of", "(", ",", "and")
-    )
-
-
-def _new_entity(text: str, kind: Kind) -> Entity:
-    known = known_organization(text) if kind in (Kind.ORGANIZATION, Kind.MEDIA) else None
-    if known and is_product_of(text, known):
-        return Entity(key_of(known.name), known.name, Kind.PRODUCT, known)
-    return Entity(key_of(text), _without_legal_form(text), kind, known)
-
-
-def _without_legal_form(text: str) -> str:
-    words = text.split()
-    while len(words) > 1 and words[-1].lower().strip(",") in word_class("legal"):
-        words.pop()
-    return " ".join(words).rstrip(",")
-
-
-def _longer_form(text: str, registry: _Registry) -> Entity | None:
-    """The entity whose full name begins with this short one: "Skarn" for "Skarn Robotics"."""
-    words = text.split()
-    if len(words) == 1 and words[0].lower() in word_class("public"):
-        return next((entity for full, entity in registry.entities.items() if words[0] in full.split()[1:]), None)
-    if len(words) > 2 or words[0].lower() in place_words() or len(words[0]) < 3:
-        return None
-    for full, entity in registry.entities.items():
-        parts = full.split()
-        if entity.kind is Kind.ORGANIZATION and len(parts) > len(words) and parts[: len(words)] == words:
-            return entity
-    return None
-
-
-def _people(tokens: Sequence[Token], runs: Sequence[Run]) -> set[str]:
-    """The runs that name people, in full or by their last name."""
-    full: set[str] = set()
-    for run in runs:
-        text = words_of(tokens, run)
-        if _is_person(tokens, run, text):
-            full.add(text)
-    last_names = {text.split()[-1] for text in full}
-    last_names = {name for name in last_names if not known_organization(name)}
-    single = {words_of(tokens, run) for run in runs if run[1] - run[0] == 1}
-    return full | {name for name in single if name in last_names}
-
-
-def _is_person(tokens: Sequence[Token], run: Run, text: str) -> bool:
-    first, last = run
-    words = text.split()
-    if known_organization(text) or words[-1].lower() in word_class("organisation_suffix"):
-        return False
-    before = tokens[first - 1].lower if first else ""
-    titled = before in word_class("title") or (
-        before == "." and first > 1 and tokens[first - 2].lower in ("dr", "mr", "ms", "mrs")
-    )
-    if len(words) == 1:
-        return titled and before in ("mr", "mrs", "ms", "dr", ".", "president", "minister", "professor", "sir", "lord")
-    if len(words) > 4 or any(character.isdigit() for character in text):
-        return False
-    if kind_of(text) is Kind.PERSON or titled:
-        return True
-    after = [token.lower for token in tokens[last : last + 5]]
-    if after[:1] == [","]:
-        after = [word for word in after[1:4] if word not in ("the", "a", "its", "'s")]
-        return (bool(after) and after[0] in _PERSON_AFTER) or (
-            len(after) > 1 and after[1] in _PERSON_AFTER and after[0] in _RANKS
-        )
-    return False
-
-
-_PERSON_AFTER = frozenset(
-    [
-        "ceo",
-        "cfo",
-        "cto",
-        "coo",
-        "chairman",
-        "chairwoman",
-        "president",
-        "founder",
-        "co-founder",
-        "cofounder",
-        "chief",
-        "vice",
-        "managing",
-        "director",
-        "analyst",
-        "partner",
-        "head",
-        "professor",
-        "executive",
-        "minister",
-        "prime",
-        "general",
-        "who",
-        "editor",
-        "reporter",
-        "correspondent",
-        "columnist",
-    ]
-) - {"general", "executive", "partner"}
-_RANKS = frozenset(
-    [
-        "technology",
-        "business",
-        "markets",
-        "staff",
-        "senior",
-        "group",
-        "global",
-        "general",
-        "executive",
-        "deputy",
-        "vice",
-        "managing",
-        "founding",
-        "company",
-    ]
-)
-
-
-def _acronyms(tokens: Sequence[Token], runs: Sequence[Run], registry: _Registry) -> None:
-    """Short names that an article introduces in brackets: "Tata Consultancy Services (TCS)"."""
-    for first, last in runs:
-        if last + 2 < len(tokens) and tokens[last].text == "(" and tokens[last + 2].text == ")":
-            short, full = tokens[last + 1].text, words_of(tokens, (first, last))
-            if len(short) >= 2 and short[0].isupper() and short.isalpha() and _abbreviates(short, full):
-                entity = registry.entities[full]
-                registry.entities[short] = entity
-                words = registry.phrases.get(short.lower(), [])
-                registry.phrases[short.lower()] = [item for item in words if item[0] != (short.lower(),)]
-                registry.add((short.lower(),), entity)
-
-
-def _abbreviates(short: str, full: str) -> bool:
-    at = 0
-    lowered = full.lower()
-    for letter in short.lower():
-        at = lowered.find(letter, at) + 1
-        if not at:
-            return False
-    return len(full.split()) > 1
-
-
-def _entity_at(tokens: Sequence[Token], run: Run, registry: _Registry) -> Entity | None:
+def _entity_at(tokens: Sequence[Token], run: Run, registry: Registry) -> Entity | None:
     return registry.entities.get(words_of(tokens, run))
 
 
 def _in_plain_text(
-    tokens: Sequence[Token], first: int, last: int, casing: Casing, registry: _Registry, blocked: set[int]
+    tokens: Sequence[Token], first: int, last: int, casing: Casing, registry: Registry, blocked: set[int]
 ) -> list[Name]:
     """Names in a headline or in text without capitals."""
     found: list[Name] = []
@@ -410,7 +175,7 @@ def _in_plain_text(
     for run in title_runs(tokens, first, last, blocked | taken):
         text = words_of(tokens, run)
         kind = kind_of(text) if casing is not Casing.LOWER else _low_kind(text)
-        entity = registry.entities.setdefault(text, _new_entity(text, kind))
+        entity = registry.entities.setdefault(text, new_entity(text, kind))
         registry.add(tuple(token.lower for token in tokens[run[0] : run[1]]), entity)
         found.append(Name(run[0], run[1], entity))
     return found
@@ -421,7 +186,7 @@ def _low_kind(text: str) -> Kind:
     return Kind.PERSON if len(words) > 1 and words[0] in given_names() else kind_of(text)
 
 
-def _phrase_at(tokens: Sequence[Token], i: int, last: int, casing: Casing, registry: _Registry) -> Name | None:
+def _phrase_at(tokens: Sequence[Token], i: int, last: int, casing: Casing, registry: Registry) -> Name | None:
     word = tokens[i].lower
     for words, entity in registry.phrases.get(word, ()):
         if _stands(tokens, i, last, words) and (len(words) > 1 or casing is not Casing.LOWER or not is_ordinary(word)):

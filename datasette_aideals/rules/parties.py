@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from .article import Article, Sentence
-from .clauses import subject_of
 from .entities import Entity, Kind
 from .lexicon import word_class
 from .names import Name
 from .phrases import Mark, Part, Phrase, Verb
+from .subjects import subject_of
 
 _REACH = 12
 

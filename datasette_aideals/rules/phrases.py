@@ -1,5 +1,6 @@
 """The parts of a sentence: noun phrases, verb groups, and the marks between them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .lexicon import word_class
@@ -87,3 +88,9 @@ class Mark:
 
 
 Part = Phrase | Verb | Mark
+
+
+def word_at(parts: Sequence[Part], at: int) -> str:
+    """The word of the mark at a place; empty where something else stands there, or nothing."""
+    part = parts[at] if 0 <= at < len(parts) else None
+    return part.word if isinstance(part, Mark) else ""

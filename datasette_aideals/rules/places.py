@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from .clauses import governing_verb, subject_of
+from .arguments import governing_verb
 from .entities import Entity
 from .lexicon import word_class
 from .phrases import Phrase, Verb
 from .readings import Reading
+from .subjects import subject_of
 
 # "head" is whom the phrase stands for; "owner", "modifier", "any" (all of its names), "asset" (the phrase
 # itself as a piece of a company), "public" and "other" (its public bodies, or all but those) are parts of it.

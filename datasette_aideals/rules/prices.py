@@ -3,9 +3,9 @@
 from ..terms import DealType
 from ..values.money import MoneyMention
 from .article import Article, Sentence
-from .clauses import subject_of
 from .drafts import Draft
 from .phrases import Phrase, Verb
+from .subjects import subject_of
 from .sums import SumRole
 
 _PRICE_NOUNS = frozenset(

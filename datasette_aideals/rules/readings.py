@@ -6,12 +6,13 @@ from itertools import pairwise
 
 from ..terms import Role
 from ..values.money import MoneyMention
+from .arguments import Argument, arguments, governing_verb
 from .article import Sentence
-from .clauses import Argument, arguments, governing_verb, is_reduced, noun_before, subject_of
 from .frames import Frame, frames
 from .lexicon import word_class
 from .parties import Party
 from .phrases import Mark, Part, Phrase, Verb
+from .subjects import is_reduced, noun_before, subject_of
 
 _ASKING = frozenset({"how", "what", "which"})
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from ..terms import DealType, Status
 from .article import Article
-from .clauses import subject_of
 from .lexicon import alternatives
 from .phrases import Mark, Part, Verb
 from .readings import Match
+from .subjects import subject_of
 
 HEARSAY = re.compile(rf"\b{alternatives('hearsay')}")
 FAILED = re.compile(rf"\b{alternatives('failed')}")
@@ -165,26 +165,29 @@ def _verb_status(parts: Sequence[Part], at: int, kind: DealType) -> tuple[Status
     if _ahead(verb) or kind in _FIRM_TYPES:
         return Status.ANNOUNCED, 2
     if verb.form == "g":
-        governor = _finite_before(parts, at)
-        before = parts[at - 1] if at else None
-        if isinstance(before, Mark) and before.word == "after":
-            return Status.COMPLETED, 2
-        if governor and governor.lemma == "be" and any(helper in ("was", "were") for helper in governor.helpers):
-            return Status.COMPLETED, 2
-        done = governor is None or (governor.form in ("d", "n") and governor.lemma not in _PROMISE)
-        return (Status.COMPLETED if done and not verb.helpers else Status.ANNOUNCED), 1
-    if verb.lemma in ("price", "launch", "come", "contribute") and "has" not in verb.helpers:
-        return Status.ANNOUNCED, 2
-    if (
-        verb.lemma in ("commit", "pledge", "agree", "sign", "promise", "earmark", "allocate", "approve")
-        or "being" in verb.helpers
-    ):
+        return _gerund_status(parts, at, verb)
+    opening = verb.lemma in ("price", "launch", "come", "contribute") and "has" not in verb.helpers
+    if opening or verb.lemma in _PROMISING or "being" in verb.helpers:
         return Status.ANNOUNCED, 2
     if verb.form in ("d", "n") or "has" in verb.helpers or "have" in verb.helpers:
         return Status.COMPLETED, 2
     if kind is DealType.INVESTMENT and verb.lemma.split()[0] not in ("invest", "put", "pour", "inject", "pump", "seek"):
         return Status.COMPLETED, 1
     return Status.ANNOUNCED, 1
+
+
+_PROMISING = ("commit", "pledge", "agree", "sign", "promise", "earmark", "allocate", "approve")
+
+
+def _gerund_status(parts: Sequence[Part], at: int, verb: Verb) -> tuple[Status, int]:
+    governor = _finite_before(parts, at)
+    before = parts[at - 1] if at else None
+    after = isinstance(before, Mark) and before.word == "after"
+    past = governor and governor.lemma == "be" and any(helper in ("was", "were") for helper in governor.helpers)
+    if after or past:
+        return Status.COMPLETED, 2
+    done = governor is None or (governor.form in ("d", "n") and governor.lemma not in _PROMISE)
+    return (Status.COMPLETED if done and not verb.helpers else Status.ANNOUNCED), 1
 
 
 def _finite_before(parts: Sequence[Part], at: int) -> Verb | None:

@@ -1,7 +1,7 @@
 """Giving each word of a sentence its part in the grammar."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from .entities import Kind
@@ -111,30 +111,45 @@ def _word_tag(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Na
     if word == "." and i + 1 < last:
         return '"'
     if not word[0].isalnum() and word not in _TAGS:
-        if word in ("&", "&amp;", "+"):
-            return "c"
-        if word[0] == "<" and len(word) > 1:
-            return '"' if _INLINE.match(word) else "."
-        return _MARKS.get(word, "." if word[0] in _ENDERS else '"')
-    if word == "to":
-        return "t" if _before_infinitive(tokens, i, last) else "i"
-    if word == "'s" and i and tokens[i - 1].lower in _BEFORE_IS:
-        return "b"
-    if word in _ROUGHLY and i + 1 < last and tokens[i + 1].text[0].isdigit():
-        return "a"
-    if word == "so" and i + 1 < last and tokens[i + 1].lower in ("far", "much", "called"):
-        return "a"
-    if word == "longer" and tokens[i - 1].lower == "no":
-        return "!"
+        return _mark_tag(word)
+    special = _SPECIAL.get(word)
+    if special and (tag := special(tokens, i, last, names)):
+        return tag
     if word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS and word in ordinary_words():
         return "a"
-    if word in _CLAUSE_OPENERS and _opens_clause(tokens, i + 1, last, names):
-        return "s"
-    if word == "that":
-        return _that(tokens, i, last, names)
-    if word[0].isdigit():
-        return "#"
-    return _TAGS.get(word, "n")
+    return "#" if word[0].isdigit() else _TAGS.get(word, "n")
+
+
+def _mark_tag(word: str) -> str:
+    if word in ("&", "&amp;", "+"):
+        return "c"
+    if word[0] == "<" and len(word) > 1:
+        return '"' if _INLINE.match(word) else "."
+    return _MARKS.get(word, "." if word[0] in _ENDERS else '"')
+
+
+def _to(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
+    return "t" if _before_infinitive(tokens, i, last) else "i"
+
+
+def _is_or_owns(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
+    return "b" if i and tokens[i - 1].lower in _BEFORE_IS else ""
+
+
+def _roughly(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
+    return "a" if i + 1 < last and tokens[i + 1].text[0].isdigit() else ""
+
+
+def _so(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
+    return "a" if i + 1 < last and tokens[i + 1].lower in ("far", "much", "called") else ""
+
+
+def _longer(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
+    return "!" if i and tokens[i - 1].lower == "no" else ""
+
+
+def _clause_opener(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
+    return "s" if _opens_clause(tokens, i + 1, last, names) else ""
 
 
 _BEFORE_IS = frozenset(["it", "that", "there", "what", "who", "here", "he", "she", "this"])
@@ -194,6 +209,18 @@ def _that(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name])
     return "d" if following in word_class("company") and form else "r"
 
 
+# Words whose tag depends on what stands around them; "" leaves the usual one.
+_SPECIAL: dict[str, Callable[[Sequence[Token], int, int, Mapping[int, Name]], str]] = {
+    "to": _to,
+    "'s": _is_or_owns,
+    "so": _so,
+    "longer": _longer,
+    "that": _that,
+    **dict.fromkeys(_ROUGHLY, _roughly),
+    **dict.fromkeys(_CLAUSE_OPENERS, _clause_opener),
+}
+
+
 def _before_infinitive(tokens: Sequence[Token], i: int, last: int) -> bool:
     for k in range(i + 1, min(i + 4, last)):
         word = tokens[k].lower
@@ -245,18 +272,20 @@ def _is_verb(
     right = _tag_ahead(tokens, i + 1, last, names, values)
     if left in ("t", "m", "o") or (left == "!" and len(before) > 1):
         return True
-    if tokens[i].lower in word_class("noun_or_verb") and left in ("d", "'", "$", "#"):
-        return False
-    if tokens[i].lower in word_class("adjective") or _secures_debt(tokens, i):
+    noun = tokens[i].lower in word_class("noun_or_verb") and left in ("d", "'", "$", "#")
+    if noun or tokens[i].lower in word_class("adjective") or _secures_debt(tokens, i):
         return False
     if "g" in form.forms:
         return _is_gerund(tokens[i].lower, left, right)
-    if left in ("b", "h"):
-        return "n" in form.forms or "d" in form.forms
-    if "d" in form.forms or "n" in form.forms:
-        described = left in "d'$%#" and right in ("n", "$", "R", "N")
-        return not (described or (left in ("i", "v") and right in ("n", "$", "R")))
+    participle = "d" in form.forms or "n" in form.forms
+    if participle or left in ("b", "h"):
+        return participle and (left in ("b", "h") or not _describes(left, right))
     return _is_present(tokens, i, left, right, previous)
+
+
+def _describes(left: str, right: str) -> bool:
+    """Whether a participle stands before a noun as an adjective does: "a proposed deal"."""
+    return (left in "d'$%#" and right in ("n", "$", "R", "N")) or (left in ("i", "v") and right in ("n", "$", "R"))
 
 
 def _secures_debt(tokens: Sequence[Token], i: int) -> bool:
@@ -284,16 +313,22 @@ def _is_present(tokens: Sequence[Token], i: int, left: str, right: str, previous
     if left in ("d", "'", "$", "i", "#", "%", "R", "-", "C"):
         return False
     if word in word_class("noun_or_verb"):
-        if left in ("N", "p", "r", "P") or (left == "n" and previous and _company_word(previous.lower)):
-            return right in ("$", "N", "d", "t", "a", "p", "R", "%", "C", "#") or (
-                right == "i" and word in _WITH_PREPOSITION
-            )
-        return third and ((left == "c" and right in ("N", "$")) or (left == "n" and right in ("N", "p")))
+        return _is_noun_verb(word, left, right, previous, third)
+    if word in word_class("never_noun"):
+        return True
     if third and left == "n" and previous and not _company_word(previous.lower):
         return right in ("d", "N", "$", "t", "p", "a", "%", ",")
     if third:
         return left in ("N", "n", "p", "r", "P", "L", ",", "D", "c", ")")
     return left in ("p", "r", "N", "c", "P") or (left == "n" and previous is not None and previous.lower.endswith("s"))
+
+
+def _is_noun_verb(word: str, left: str, right: str, previous: Item | None, third: bool) -> bool:
+    """Whether a word that is as often a noun is a verb: behind a company, before an object."""
+    if left in ("N", "p", "r", "P") or (left == "n" and previous and _company_word(previous.lower)):
+        object_follows = right in ("$", "N", "d", "t", "a", "p", "R", "%", "C", "#")
+        return object_follows or (right == "i" and word in _WITH_PREPOSITION)
+    return third and ((left == "c" and right in ("N", "$")) or (left == "n" and right in ("N", "p")))
 
 
 def _company_word(word: str) -> bool:
@@ -309,13 +344,11 @@ def _tag_ahead(
         i += 1
     if i >= last:
         return "."
-    if i in values:
-        return values[i][0]
-    if i in names:
-        return _NAME_TAGS.get(names[i].entity.kind, "N")
+    if i in values or i in names:
+        return values[i][0] if i in values else _NAME_TAGS.get(names[i].entity.kind, "N")
     word = tokens[i].lower
     if word == "to":
-        return "t" if _before_infinitive(tokens, i, last) else "i"
+        return _to(tokens, i, last, names)
     if not word[0].isalnum():
         return _MARKS.get(word, "." if word[0] in _ENDERS else '"')
     return _TAGS.get(word, "#" if word[0].isdigit() else "n")

@@ -1,4 +1,4 @@
-"""People's decisions about organisations, deals and conflicts: rows that outlast every rebuild and can be taken back."""
+"""People's decisions about organisations, deals and conflicts: they outlast every rebuild and can be taken back."""
 
 import json
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Kind(Term):
     MERGE_ORGANIZATIONS = "merge_organizations"
     """``subject``: key of the organisation that stays; ``object``: key of the one that becomes a part of it."""
     SPLIT_ORGANIZATION = "split_organization"
-    """``subject``: normal form of a name that is an organisation of its own; ``object``: key of the one it was taken off."""
+    """``subject``: normal form of a name that is an organisation of its own; ``object``: key of the other one."""
     MERGE_DEALS = "merge_deals"
     """``subject`` and ``object``: the digits of a mention of each deal."""
     SPLIT_DEAL = "split_deal"

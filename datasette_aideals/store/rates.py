@@ -10,7 +10,7 @@ from ..values.rates import Rates, read_rates
 
 
 def load_rates(db: Database, path: Path) -> int:
-    """Keep the rates of a CSV file (currency, year, per_usd and perhaps source), and return their number. Raises BadOption."""
+    """Keep the rates of a CSV file (currency, year, per_usd, perhaps source); return how many. Raises BadOption."""
     try:
         entries = read_rates(path)
         table = Rates({}).updated(entries)

@@ -48,10 +48,10 @@ def find_article(db: Database, article: str) -> dict[str, Any]:
 
 
 def take_away(db: Database, article: str, *, purge: bool) -> Removed:
-    """Delete an article with all that was read from it, and leave a tombstone; the caller resolves in the same transaction.
+    """Delete an article with all that was read from it, and leave a tombstone.
 
-    With ``purge`` the tombstone holds nothing but the hash, and people's reviews of the text go too.
-    Raises UnknownArticle.
+    The caller resolves in the same transaction. With ``purge`` the tombstone holds nothing but the
+    hash, and people's reviews of the text go too. Raises UnknownArticle.
     """
     found = find_article(db, article)
     mentions = "SELECT mentions.id FROM mentions JOIN readings ON readings.id = reading_id WHERE article_id = :id"

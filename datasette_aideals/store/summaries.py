@@ -57,19 +57,18 @@ def save_summary(
     with db.atomic():
         insert_row(db, "calls", row)
         insert_row(db, "summaries", {**kept, "at": utc_now()})
-        db.conn.execute(
-            "UPDATE runs SET asked = asked + 1, failed = failed + ?, resolved_model = coalesce(?, resolved_model),"
-            " cost_usd = coalesce(cost_usd + ?, cost_usd, ?),"
-            " input_tokens = coalesce(input_tokens + ?, input_tokens, ?),"
-            " output_tokens = coalesce(output_tokens + ?, output_tokens, ?) WHERE id = ?",
-            (
-                int(summary.text is None),
-                call.resolved_model,
-                *(cost_usd, cost_usd),
-                *(call.input_tokens, call.input_tokens, call.output_tokens, call.output_tokens),
-                run_id,
-            ),
-        )
+        _count(db, run_id, call, cost_usd, failed=summary.text is None)
+
+
+def _count(db: Database, run_id: str, call: CallRecord, cost_usd: float | None, *, failed: bool) -> None:
+    # A sum with NULL is NULL, so tokens and cost stay null until they are known.
+    sums = [(name, getattr(call, name)) for name in ("input_tokens", "output_tokens")] + [("cost_usd", cost_usd)]
+    added = ", ".join(f"{name} = coalesce({name} + ?, {name}, ?)" for name, _ in sums)
+    db.conn.execute(
+        "UPDATE runs SET asked = asked + 1, failed = failed + ?, resolved_model = coalesce(?, resolved_model),"
+        f" {added} WHERE id = ?",
+        (int(failed), call.resolved_model, *(value for _, value in sums for _ in range(2)), run_id),
+    )
 
 
 def answered_requests(db: Database, request_keys: Iterable[str]) -> set[str]:

@@ -27,7 +27,9 @@ class Rates:
     """Units of a currency per US dollar, by currency and year."""
 
     per_usd: Mapping[str, Mapping[int, float]]
-    _found: dict[tuple[str, int | None], tuple[int, float] | None] = field(default_factory=dict, compare=False, repr=False)
+    _found: dict[tuple[str, int | None], tuple[int, float] | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def dollars(self, value: float, currency: str, year: int | None = None) -> Dollars | None:
         """``value`` in US dollars at the rate of ``year``, or of the nearest year that the table has.

@@ -37,8 +37,8 @@ def find_deal(conn: Connection, deal_id: str) -> Deal | Moved:
         f"""
         SELECT {DEAL_COLUMNS}, deals.giver, deals.receiver, deals.valuation, deals.valuation_currency,
                deals.valuation_qualifier, deals.announced_from, deals.announced_to, deals.round,
-               deals.stake_percent, deals.gigawatts, deals.details, deals.package_id, deals.review_state, deals.summary_by,
-               deals.summary_refused
+               deals.stake_percent, deals.gigawatts, deals.details, deals.package_id, deals.review_state,
+               deals.summary_by, deals.summary_refused
         FROM deals WHERE deals.id = ?
         """,
         [deal_id],

@@ -1,0 +1,175 @@
+"""What follows a verb or noun: the phrases that belong to it, each behind its preposition."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .lexicon import word_class
+from .phrases import Mark, Part, Phrase, Verb, word_at
+from .subjects import is_apposed, is_reduced
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A phrase that belongs to a verb or noun: behind which preposition ("" for an object), and where.
+
+    ``late`` says that another verb stands between ("raised money to build plants in X").
+    """
+
+    preposition: str
+    phrase: Phrase
+    at: int
+    late: bool = False
+
+
+_LEADING = frozenset({"lead", "co-lead", "head", "spearhead", "anchor", "follow", "value", "total", "price"})
+
+
+_REDUCED = frozenset(["by", "in", "from", "at", "on", "as", "with", "to", "for", "under", "of", "out"])
+
+
+_PARTICLES = frozenset({"out", "up", "off", "down", "in", "over"})
+
+
+_COUNTS = frozenset({"one", "two", "three", "four", "five", "several", "some", "many"})
+
+
+def arguments(parts: Sequence[Part], at: int) -> list[Argument]:
+    """What belongs to the verb or noun at ``at``, from left to right, up to the end of its clause."""
+    found: list[Argument] = []
+    preposition, late, fresh = "", False, True
+    i = at + 1
+    while i < len(parts):
+        part = parts[i]
+        if isinstance(part, Phrase):
+            if not preposition and not fresh and _starts_clause(parts, i):
+                break
+            found.append(Argument(preposition, part, i, late))
+            preposition, fresh = "", True
+        elif isinstance(part, Verb):
+            step = _past_verb(parts, i, at)
+            if not step:
+                break
+            late = late or step != 1 or not isinstance(part, Verb) or part.lemma not in _LEADING
+            i += step
+            preposition, fresh = "", True
+            continue
+        else:
+            if _ends_arguments(parts, i, late):
+                break
+            if part.kind == "r":
+                i = _past_relative(parts, i)
+                late = True
+                continue
+            preposition = _preposition(parts, i, found, preposition)
+            fresh = fresh and part.kind not in ("c", ",")
+        i += 1
+    return found
+
+
+def _ends_arguments(parts: Sequence[Part], i: int, late: bool) -> bool:
+    """Whether a mark ends what belongs to a verb or noun before it."""
+    part = parts[i]
+    following = parts[i + 1] if i + 1 < len(parts) else None
+    if part.kind == "c":
+        new_sum = isinstance(following, Phrase) and bool(following.value("$")) and following.determiner == "a"
+        return (late and new_sum) or isinstance(following, Verb) or _starts_clause(parts, i + 1)
+    return part.kind in ("s", ";", ":", ".") and not _gives_sum(part, following)
+
+
+def _gives_sum(part: Part, following: Part | None) -> bool:
+    """Whether a colon stands before a sum: "The round: $5 million"."""
+    return part.kind == ":" and isinstance(following, Phrase) and bool(following.value("$")) and not following.names
+
+
+def _preposition(parts: Sequence[Part], i: int, found: Sequence[Argument], current: str) -> str:
+    """The preposition that holds behind the mark at ``i``."""
+    part = parts[i]
+    following = parts[i + 1] if i + 1 < len(parts) else None
+    if _gives_sum(part, following):
+        return "of"
+    if isinstance(part, Mark) and part.kind == "i":
+        return part.word
+    if part.kind == "c":
+        return found[-1].preposition if found and _plain(parts, i) else ""
+    return _named_after(found, following) if part.kind == "," else current
+
+
+def _named_after(found: Sequence[Argument], following: Part | None) -> str:
+    """The preposition that goes on behind a comma: "with two of the biggest banks, A and B"."""
+    if not found or not isinstance(following, Phrase) or not following.names or following.values:
+        return ""
+    counted = next((one for one in reversed(found[-3:]) if one.phrase.determiner in _COUNTS), None)
+    return counted.preposition if counted and not any(one.phrase.names for one in found[-3:]) else ""
+
+
+def _plain(parts: Sequence[Part], i: int) -> bool:
+    following = parts[i + 1] if i + 1 < len(parts) else None
+    return isinstance(following, Phrase) and not following.value("$")
+
+
+def _starts_clause(parts: Sequence[Part], i: int) -> bool:
+    """Whether the phrase at ``i`` is the subject of a clause that begins with it."""
+    if i >= len(parts) or not isinstance(parts[i], Phrase):
+        return False
+    k = i + 1
+    while k < len(parts) and parts[k].kind in ("D", '"'):
+        k += 1
+    if k + 1 < len(parts) and parts[k].kind == "i" and isinstance(parts[k + 1], Phrase):
+        k += 2
+    if k >= len(parts):
+        return False
+    part = parts[k]
+    if not isinstance(part, Verb) or not part.finite or is_reduced(parts, k):
+        return False
+    return not (part.lemma in _LEADING and not part.helpers and _follows_noun(parts, k))
+
+
+def _past_verb(parts: Sequence[Part], i: int, at: int) -> int:
+    """How many parts to skip to go on behind another verb; 0 where the clause ends."""
+    verb = parts[i]
+    if not isinstance(verb, Verb):
+        return 0
+    if verb.lemma in _LEADING and verb.form in ("d", "n") and not verb.helpers and _follows_noun(parts, i):
+        return 1
+    if is_reduced(parts, i) or (
+        verb.form in ("d", "n")
+        and not verb.helpers
+        and _follows_noun(parts, i)
+        and i - at <= 4
+        and isinstance(parts[i - 1], Phrase)
+    ):
+        following = parts[i + 1] if i + 1 < len(parts) else None
+        return 3 if following is not None and following.kind == "i" else 1
+    if verb.infinitive or (verb.form == "g" and not verb.helpers):
+        return 1
+    inserted = (
+        verb.form == "d"
+        and not verb.helpers
+        and i >= 2
+        and parts[i - 2].kind == ","
+        and isinstance(parts[i - 1], Phrase)
+    )
+    return 1 if inserted and is_apposed(parts[i - 1]) else 0  # type: ignore[arg-type]
+
+
+def _follows_noun(parts: Sequence[Part], i: int) -> bool:
+    following = parts[i + 1] if i + 1 < len(parts) else None
+    return isinstance(following, Mark) and following.word in _REDUCED
+
+
+def _past_relative(parts: Sequence[Part], i: int) -> int:
+    while i < len(parts) and parts[i].kind != ",":
+        i += 1
+    return i
+
+
+def governing_verb(parts: Sequence[Part], at: int) -> int | None:
+    """The verb whose object the phrase at ``at`` is, where it stands right before it."""
+    k = at - 1
+    if k > 0 and word_at(parts, k) in _PARTICLES and isinstance(parts[k - 1], Verb):
+        return k - 1
+    if k >= 0 and parts[k].kind == "i" and word_at(parts, k) in ("into", "in", "on", "for", "to", "of"):
+        k -= 1
+        between = parts[k] if k >= 1 else None
+        k -= isinstance(between, Phrase) and between.head in word_class("go_between")
+    return k if k >= 0 and isinstance(parts[k], Verb) else None
