@@ -24,7 +24,6 @@ from .load.article import make_article
 from .load.frontmatter import split_front_matter
 from .load.sources import MAX_BYTES, find_sources, load_sources
 from .resolve.resolver import ResolveReport
-from .resolve.resolver import resolve as resolve_deals
 from .store.articles import Stored, current_refs, store_article
 from .store.database import helpful_errors, open_database, rows
 from .store.records import Article, ArticleRef

@@ -14,7 +14,7 @@ from .sums import SumRole
 from .tags import Item
 
 _PAYING = frozenset({"pay", "spend", "commit", "offer", "splash"})
-_MONEY_PLACES = ("", "of", "for", "worth", "at", "with", "in", "to", "valued", "over", "up", "than", "on")
+_MONEY_PLACES = ("", "of", "for", "worth", "at", "with", "in", "to", "valued", "over", "up", "than", "on", "including")
 _NO_NAMES = ("goods", "asset", "site")
 _BY_VALUE = {"goods": "C", "round": "R", "stake": "%"}
 
@@ -82,10 +82,26 @@ _LABELS: dict[str, Callable[[Phrase], bool]] = {
     "place": lambda phrase: bool(phrase.places) and not phrase.names,
     "product": lambda phrase: any(name.entity.kind is Kind.PRODUCT for name in phrase.names),
     "branded": lambda phrase: any(name.entity.is_party for name in (*phrase.modifiers, *phrase.owners, *phrase.names)),
+    "bond": lambda phrase: (
+        phrase.has(word_class("bond"))
+        or any(
+            name.entity.name.lower().split()[-1] in word_class("bond") for name in (*phrase.names, *phrase.modifiers)
+        )
+    ),
+    "investment_firm": lambda phrase: any(
+        name.entity.name.lower().split()[-1] in word_class("investment_firm") for name in phrase.names
+    ),
+    "spac": lambda phrase: phrase.has(word_class("spac")) or any(_is_shell(name.entity.name) for name in phrase.names),
     "public": lambda phrase: (
         any(is_public(name.entity) for name in phrase.names) or phrase.head in word_class("public")
     ),
 }
+
+
+def _is_shell(name: str) -> bool:
+    """Whether a name is one of a company that only exists to merge: "Acme Acquisition Corp", "Acme Capital II"."""
+    words = name.lower().split()
+    return bool({"spac", "acquisition"} & set(words)) or words[-1] in ("ii", "iii", "iv", "vi")
 
 
 def _meant(slot: str, reading: Reading) -> list[Phrase]:

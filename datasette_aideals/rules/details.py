@@ -16,6 +16,7 @@ from .tags import Item
 _NOT_A_DATE = re.compile(rf"\b{alternatives('no event date')}\s*$")
 _SPAN_DATE = re.compile(r"(?:by|until|through|from|since|before|later in|next)\b")
 _HORIZON = re.compile(alternatives("horizon"))
+_NAMES_A_THING = re.compile(rf"(?:'s|’s)?\s+{alternatives('after no date')}\b")
 _STAKE = re.compile(
     r"^\s*(?:of (?:the |its |their )?"
     r"(?:company|firm|startup|capital|shares|equity|business|voting|outstanding|[A-Z])|"
@@ -49,9 +50,20 @@ def add_details(article: Article, drafts: list[Draft]) -> None:
         draft.horizon = _horizon(article, draft, own)
         draft.capacity = _capacity(article, draft, own)
         draft.focus = _focus(article, draft, news)
-        if draft.focus and draft.date is None and draft.status is not Status.RUMORED:
+        if draft.date is None and news is not None and _is_news(article, draft, news):
             draft.date = news
-    _valuations(article, drafts)
+    _valuations(article, drafts, own=True)
+    _valuations(article, drafts, own=False)
+
+
+def _is_news(article: Article, draft: Draft, news: Span) -> bool:
+    """Whether a draft is of the day of the news: all are under a dateline, else what is announced from there on."""
+    if not draft.focus or draft.status is Status.RUMORED:
+        return False
+    if _DATELINE.match(article.text[news.end : news.end + 60]):
+        return True
+    first = article.sentences[min(draft.sentences)].span
+    return draft.status is not Status.COMPLETED and (first.contains(news) or news.start < first.start)
 
 
 def items_of(sentences: Iterable[Sentence], tag: str) -> list[Item]:
@@ -97,6 +109,8 @@ def _date_after(article: Article, index: int) -> Span | None:
 
 def _is_event_date(article: Article, sentence: Sentence, span: Span) -> bool:
     before = article.lower[max(sentence.span.start, span.start - 45) : span.start]
+    if _NAMES_A_THING.match(article.lower, span.end):
+        return False
     return not _NOT_A_DATE.search(before) and not _SPAN_DATE.match(article.lower, span.start)
 
 
@@ -116,7 +130,8 @@ def _news_date(article: Article) -> Span | None:
             absolute = isinstance(item.value, DateMention) and not item.value.relative
             if _is_dateline(article, sentence, span):
                 return span
-            if fallback is None and absolute and sentence.index < 2 and re.search(r"[^\W\d]", span.of(article.text)):
+            told = absolute and sentence.index < 2 and _is_event_date(article, sentence, span)
+            if fallback is None and told and re.search(r"[^\W\d]", span.of(article.text)):
                 fallback = span
             relative = isinstance(item.value, DateMention) and item.value.relative
             if fallback is None and relative and _tells_day(article, sentence, span):
@@ -218,8 +233,8 @@ def _focus(article: Article, draft: Draft, news: Span | None) -> bool:
     return draft.date is None or news is None
 
 
-def _valuations(article: Article, drafts: Sequence[Draft]) -> None:
-    """Gives each valuation to the funding that it goes with."""
+def _valuations(article: Article, drafts: Sequence[Draft], own: bool) -> None:
+    """Gives each valuation to the funding that it goes with: first of its ``own`` sentence, then of those before."""
     for sentence in article.sentences:
         for item in items_of([sentence], "$"):
             mention = item.value
@@ -229,12 +244,30 @@ def _valuations(article: Article, drafts: Sequence[Draft]) -> None:
                 continue
             if _VALUED_BEFORE.search(article.lower[max(0, mention.span.start - 30) : mention.span.start]):
                 continue
+            here = [one for one in drafts if sentence.index in one.sentences]
+            if own != bool(here):
+                continue
             bought = [one for one in drafts if one.type is DealType.ACQUISITION and sentence.index in one.sentences]
             if bought and bought[0].amount is None:
                 bought[0].amount = mention
                 continue
-            for draft in _valued(drafts, sentence.index):
+            about = drafts if own else _named_in(article, sentence, drafts)
+            for draft in _nearest(_valued(about, sentence.index), mention, own):
                 draft.valuation = draft.valuation or mention.span
+
+
+def _named_in(article: Article, sentence: Sentence, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts that a sentence can be about: it names one of their parties, or nobody."""
+    named = {name.entity.key for name in article.names_within(sentence.tokens) if name.entity.is_party}
+    return [one for one in drafts if not named or named & one.keys()]
+
+
+def _nearest(drafts: list[Draft], mention: MoneyMention, own: bool) -> list[Draft]:
+    """Of two companies' rounds in one sentence, the one whose sum stands nearest."""
+    if not own or len({key for one in drafts for key in one.keys(Role.INVESTEE)}) < 2:
+        return drafts
+    with_sum = [one for one in drafts if one.amount]
+    return sorted(with_sum, key=lambda one: abs(one.amount.span.start - mention.span.start) if one.amount else 0)[:1]
 
 
 def _valued(drafts: Sequence[Draft], index: int) -> list[Draft]:

@@ -22,6 +22,8 @@ _SINGLE = (
     Role.ISSUER,
     Role.SPENDER,
 )
+_LED = frozenset({"led", "co-led", "anchored"})
+_PORTIONS = frozenset({"part", "most", "parts", "majority", "half", "some", "all", "team", "piece"})
 _MAKERS = (Role.SUPPLIER, Role.PARTNER, Role.INVESTEE)
 
 
@@ -46,6 +48,8 @@ class Filler:
                     taken.add(party.entity.key)
                     filled.add(slot.role)
                     match.parties.append((slot.role, party))
+        if frame.type is DealType.INVESTMENT:
+            match.parties += [(Role.INVESTOR, one) for one in _leaders(reading) if one.entity.key not in taken]
         match.amounts = self.conditions.sums(reading)
         match.amount = match.amounts[0] if match.amounts else None
         if frame.type is DealType.LICENSING:
@@ -87,8 +91,13 @@ class Filler:
 
     def _asset(self, phrase: Phrase, reading: Reading) -> Party:
         """A piece of a company as a party of its own: "Acme's robotics unit", "the robotics unit of Acme"."""
-        first, last = phrase.first, phrase.last
         of = next((one.phrase for one in reading.arguments if one.preposition == "of"), None)
+        if of and (phrase.head in _PORTIONS or phrase.determiner in _PORTIONS) and of.first == phrase.last + 1:
+            phrase, of = of, None
+        named = _as_parties(phrase.modifiers)
+        if named and phrase.head in word_class("asset"):
+            return named[0]
+        first, last = phrase.first, phrase.last
         if of and of.names and of.first == last + 1:
             last = of.names[0].last
         while first < last - 1 and self.article.tokens[first].lower in _SKIPPED:
@@ -101,6 +110,18 @@ def _order(slot: Slot, reading: Reading) -> tuple[bool, bool, bool]:
     """Slots that a name fills come first, then needed ones; the makers of goods come last."""
     named = any(phrase.names or phrase.owners for phrase, _ in phrases_at(slot.place, reading))
     return not named, not slot.needed, slot.place == "goods"
+
+
+def _leaders(reading: Reading) -> list[Party]:
+    """Who leads an "Acme-led round"."""
+    phrases = [*([reading.patient] if reading.patient else []), *(one.phrase for one in reading.arguments)]
+    return [
+        _party(name)
+        for phrase in phrases
+        if phrase.has(_LED) and (phrase.value("R") or phrase.has(word_class("round")))
+        for name in phrase.backers
+        if name.entity.is_party
+    ]
 
 
 def _party(name: Name) -> Party:

@@ -7,15 +7,18 @@ from ..terms import DealType, Role, Status
 from ..text.spans import Span
 from ..values.money import MoneyMention
 from .article import Article, Sentence
+from .arguments import arguments
 from .drafts import Draft
 from .entities import Kind
 from .lexicon import alternatives
 from .names import Name
 from .parties import Party
+from .phrases import Mark, Part, Phrase, Verb
 from .status import FAILED, HEARSAY, UNREAL
 from .sums import SumRole
 
 _LEAST = 500_000
+_DASHES = frozenset([";", "–", "—", "•", "|"])
 _ABOUT = tuple(
     (kind, re.compile(rf"\b{alternatives(f'about {kind.value}')}\b"))
     for kind in (
@@ -89,8 +92,12 @@ def _fits(article: Article, mention: MoneyMention) -> bool:
 
 
 def _draft(article: Article, sentence: Sentence, first: int, mention: MoneyMention) -> Draft | None:
+    governing = _governing(article, sentence, first)
     window = _clause(article, sentence, first)
-    kind = next((kind for kind, pattern in _ABOUT if pattern.search(article.lower, window.start, window.end)), None)
+    kind = next((kind for kind, pattern in _ABOUT if pattern.search(governing)), None)
+    governed = kind is not None
+    if kind is None:
+        kind = next((kind for kind, pattern in _ABOUT if pattern.search(article.lower, window.start, window.end)), None)
     names = [
         name
         for name in article.names_within(sentence.tokens)
@@ -99,7 +106,7 @@ def _draft(article: Article, sentence: Sentence, first: int, mention: MoneyMenti
     distinct: dict[str, Name] = {}
     for name in names:
         distinct.setdefault(name.entity.key, name)
-    if kind is None or not 1 <= len(distinct) <= 3:
+    if kind is None or not (1 if governed else 2) <= len(distinct) <= 3:
         return None
     return Draft(
         type=kind,
@@ -114,6 +121,9 @@ def _draft(article: Article, sentence: Sentence, first: int, mention: MoneyMenti
     )
 
 
+_HAPPENED = re.compile(
+    r"\b(?:raised|closed|secured|received|landed|acquired|bought|awarded|invested|completed|got|took|paid|granted|won)\b"
+)
 _RAISED = re.compile(r"\b(?:rais\w+|rounds?|series [a-h]|seed|funding|fundraise|received|secured|landed)\b")
 
 
@@ -128,20 +138,47 @@ def _parties(kind: DealType, names: list[Name], raised: bool) -> list[tuple[Role
     return [(main if name is first else other, Party(name.entity, name.first, name.last)) for name in names]
 
 
+def _governing(article: Article, sentence: Sentence, first: int) -> str:
+    """The words that the sum hangs on or that hang on it: its phrase, those beside it, and the verb it belongs to."""
+    parts = sentence.parts
+    at = next((k for k, part in enumerate(parts) if part.first <= first < part.last), None)
+    if at is None:
+        return ""
+    near = [parts[at], *(one.phrase for one in arguments(parts, at)[:2] if one.preposition and not one.late)]
+    k = at
+    while k >= 2 and parts[k - 1].kind == "i" and isinstance(parts[k - 2], Phrase):
+        k -= 2
+        near.append(parts[k])
+    verb = parts[k - 1] if k and parts[k - 1].kind != "i" else parts[k - 2] if k > 1 else None
+    near += [verb] if isinstance(verb, Verb) else []
+    return " . ".join(article.words(part.first, part.last).lower() for part in near)
+
+
 def _inside(article: Article, name: Name, window: Span) -> bool:
     return window.start <= article.tokens[name.first].start and article.tokens[name.last - 1].end <= window.end
 
 
 def _clause(article: Article, sentence: Sentence, first: int) -> Span:
-    """The stretch around a sum between semicolons, dashes and the other sums of its sentence."""
-    start, end = sentence.tokens
-    left = first
-    while left > start and article.tokens[left - 1].text not in (";", "–", "—", "•", "|"):
+    """The stretch around a sum that belongs to its own clause."""
+    parts = sentence.parts
+    at = next((k for k, part in enumerate(parts) if part.first <= first < part.last), None)
+    if at is None:
+        return Span(article.tokens[first].start, article.tokens[first].end)
+    left = right = at
+    while left > 0 and not _divides(parts, left - 1):
         left -= 1
-    right = first
-    while right < end - 1 and article.tokens[right + 1].text not in (";", "–", "—", "•", "|"):
+    while right < len(parts) - 1 and not _divides(parts, right + 1):
         right += 1
-    return Span(article.tokens[left].start, article.tokens[right].end)
+    return Span(article.tokens[parts[left].first].start, article.tokens[parts[right].last - 1].end)
+
+
+def _divides(parts: Sequence[Part], k: int) -> bool:
+    """Whether a part ends a clause: a mark, or "and" before a verb."""
+    part = parts[k]
+    if not isinstance(part, Mark):
+        return False
+    following = parts[k + 1] if k + 1 < len(parts) else None
+    return part.kind in ("s", "r", ";") or (part.kind == "c" and isinstance(following, Verb)) or part.word in _DASHES
 
 
 def _status(article: Article, sentence: Sentence, kind: DealType) -> Status:
@@ -151,6 +188,4 @@ def _status(article: Article, sentence: Sentence, kind: DealType) -> Status:
     if HEARSAY.search(article.lower, span.start, span.end):
         return Status.RUMORED
     done = kind in (DealType.INVESTMENT, DealType.IPO, DealType.GRANT, DealType.ACQUISITION)
-    return (
-        Status.COMPLETED if done and re.search(r"\w+ed\b", article.lower[span.start : span.end]) else Status.ANNOUNCED
-    )
+    return Status.COMPLETED if done and _HAPPENED.search(article.lower, span.start, span.end) else Status.ANNOUNCED

@@ -69,6 +69,8 @@ class Matcher:
         missing = _missing(match)
         if match.amount is None or before is None or before.frame.type is not match.frame.type:
             return False
+        if match.reading.agent and _is_crowd(match.reading.agent):
+            return False
         apart = match.reading.sentence.index - before.reading.sentence.index
         if apart > 1 or not missing <= ({Role.INVESTEE} if apart else _SHARED):
             return False
@@ -106,9 +108,9 @@ def _may_be_topic(match: Match, role: Role) -> bool:
     reading = match.reading
     if role not in _FROM_TOPIC or reading.word in _OWN_GIVING or (match.amount is None and role is not Role.PARTNER):
         return False
-    if reading.kind == "verb" and (
-        role in (Role.PARTNER, Role.ACQUIRER) or (reading.agent and _is_crowd(reading.agent))
-    ):
+    if reading.kind == "verb" and (role in (Role.PARTNER, Role.ACQUIRER)):
+        return False
+    if reading.agent and _is_crowd(reading.agent):
         return False
     if role is Role.GRANTEE:
         return any(one.preposition in ("to", "for", "toward") for one in reading.arguments)
@@ -130,7 +132,7 @@ def _goes_elsewhere(reading: Reading) -> bool:
 def _is_crowd(agent: Phrase) -> bool:
     """Whether a phrase means many unnamed companies: "the fifty companies", "startups"."""
     crowd = word_class("company_plural") | word_class("crowd")
-    return not agent.names and agent.head.endswith("s") and agent.head in crowd
+    return not agent.names and (agent.head.endswith("s") or agent.head in ("team", "sector")) and agent.head in crowd
 
 
 def _valued(sentence: Sentence) -> Entity | None:

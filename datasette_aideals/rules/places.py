@@ -66,6 +66,11 @@ def _goods(reading: Reading) -> list[Place]:
     return [(phrase, "any") for phrase in goods]
 
 
+def _of_asset(reading: Reading) -> list[Place]:
+    """The piece of a company behind "of": "the sale of its robotics unit"."""
+    return [(one.phrase, "asset") for one in reading.arguments if one.preposition == "of"][:1]
+
+
 def _giver(reading: Reading) -> list[Place]:
     if reading.kind == "verb":
         return [(phrase, "head") for phrase in _giver_of_agent(reading)]
@@ -119,6 +124,7 @@ _PLACES: dict[str, Callable[[Reading], list[Place]]] = {
     "asset": _object("asset"),
     "owner": _owner,
     "modifier": _patient("modifier"),
+    "of_asset": _of_asset,
     "goods": _goods,
     "other": _other,
     "clause": _clause,

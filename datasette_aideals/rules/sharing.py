@@ -9,14 +9,15 @@ from .readings import Match, Reading
 
 _TAKERS = (Role.INVESTEE, Role.TARGET, Role.GRANTEE, Role.BORROWER, Role.SUPPLIER)
 _GIVERS = (Role.INVESTOR, Role.CUSTOMER, Role.SPENDER, Role.GRANTOR, Role.LENDER)
-_PLURALS = ("deals", "agreements", "contracts", "pacts")
+_LISTED = (DealType.PARTNERSHIP, DealType.LICENSING, DealType.PURCHASE)
+_PLURALS = ("deals", "agreements", "contracts", "pacts", "talks", "negotiations", "memorandums", "memoranda")
 
 Filled = tuple[Role, Party]
 
 
 def shared_out(article: Article, match: Match) -> list[Match]:
     """One match for each of several parties with a sum of its own; else the match itself."""
-    if match.frame.type is DealType.PARTNERSHIP and match.amount is None and _is_plural(match.reading):
+    if match.frame.type in _LISTED and match.amount is None and _is_plural(match.reading):
         return _one_for_each(match)
     pairs = _pairs(match)
     if len(pairs) > 1:
@@ -36,7 +37,8 @@ def shared_out(article: Article, match: Match) -> list[Match]:
 
 
 def _is_plural(reading: Reading) -> bool:
-    return isinstance(reading.trigger, Phrase) and reading.trigger.head in _PLURALS
+    before = reading.sentence.parts[reading.at - 1] if reading.at else None
+    return any(isinstance(one, Phrase) and one.head in _PLURALS for one in (reading.trigger, before))
 
 
 def _one_for_each(match: Match) -> list[Match]:

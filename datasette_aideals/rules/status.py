@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ..terms import DealType, Status
 from .article import Article
-from .lexicon import alternatives
+from .lexicon import alternatives, word_class
 from .phrases import Mark, Part, Verb
 from .readings import Match
 from .subjects import subject_of
@@ -60,6 +60,16 @@ _DONE = frozenset(
         "obtain",
         "clinch",
         "seal",
+        "bag",
+        "nab",
+        "snag",
+        "net",
+        "score",
+        "grab",
+        "attract",
+        "garner",
+        "collect",
+        "procure",
         "acquire",
         "buy",
     ]
@@ -150,7 +160,8 @@ def _noun_status(parts: Sequence[Part], match: Match) -> tuple[Status, int]:
             and match.frame.type not in _FIRM_TYPES
         ):
             return Status.COMPLETED, 2
-        return Status.ANNOUNCED, 2
+        if match.reading.agent or verb.lemma in _PROMISE or verb.lemma in word_class("deal_verb") or _ahead(verb):
+            return Status.ANNOUNCED, 2
     done = match.frame.type in (DealType.INVESTMENT, DealType.ACQUISITION, DealType.IPO, DealType.GRANT)
     return (Status.COMPLETED if done else Status.ANNOUNCED), 1
 
@@ -176,7 +187,10 @@ def _verb_status(parts: Sequence[Part], at: int, kind: DealType) -> tuple[Status
     return Status.ANNOUNCED, 1
 
 
-_PROMISING = ("commit", "pledge", "agree", "sign", "promise", "earmark", "allocate", "approve")
+_PROMISING = tuple(
+    "commit pledge agree sign promise earmark allocate approve announce unveil confirm pick choose select support donate"
+    " offer bid".split()
+)
 
 
 def _gerund_status(parts: Sequence[Part], at: int, verb: Verb) -> tuple[Status, int]:
