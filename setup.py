@@ -41,7 +41,7 @@ setup(
     ],
     extras_require={
         "test": ["hypothesis>=6.100", "pytest>=8", "pytest-asyncio>=0.24", "llm-echo>=0.4"],
-        "lint": ["import-linter>=2.0", "mypy>=1.15", "ruff>=0.9", "types-PyYAML"],
+        "lint": ["import-linter>=2.0", "mypy~=2.4.1", "ruff~=0.17.6", "types-PyYAML"],
     },
     entry_points={
         "datasette": ["aideals = datasette_aideals"],

@@ -33,6 +33,7 @@ AT = "2026-11-01T12:00:00Z"
 MOST_RATIO = 20.0
 MOST_MEMORY = 2_000_000_000
 ROWS_AT_ONCE = 5_000
+ARTICLES_AT_ONCE = 2_000
 
 KINDS = {
     "investment": ("investor", "investee"),
@@ -168,16 +169,16 @@ def _telling(rng: Random, deal: Told) -> Told:
 
 def _write(db: Database, articles: list[tuple[int, list[Told]]]) -> None:
     """Write articles as loading and reading them would, with ``insert_all``."""
-    tables: dict[str, list[dict[str, Any]]] = {}
     if not db.execute("SELECT 1 FROM runs").fetchone():
-        tables["prompts"] = [{"id": "p" * 16, "system": "", "template": "", "schema": ""}]
-        tables["runs"] = [_run()]
-    for number, told in articles:
-        for table, row in _rows(number, told):
-            tables.setdefault(table, []).append(row)
-    order = ("prompts", "runs", "articles", "article_texts", "article_sources", "readings", "mentions", "statements")
-    for table in order:
-        db[table].insert_all(tables.get(table, []), batch_size=ROWS_AT_ONCE)
+        db["prompts"].insert_all([{"id": "p" * 16, "system": "", "template": "", "schema": ""}])
+        db["runs"].insert_all([_run()])
+    for begin in range(0, len(articles), ARTICLES_AT_ONCE):
+        tables: dict[str, list[dict[str, Any]]] = {}
+        for number, told in articles[begin : begin + ARTICLES_AT_ONCE]:
+            for table, row in _rows(number, told):
+                tables.setdefault(table, []).append(row)
+        for table, found in tables.items():
+            db[table].insert_all(found, batch_size=ROWS_AT_ONCE)
 
 
 def _run() -> dict[str, Any]:

@@ -187,9 +187,9 @@ def _verb_status(parts: Sequence[Part], at: int, kind: DealType) -> tuple[Status
     return Status.ANNOUNCED, 1
 
 
-_PROMISING = tuple(
-    "commit pledge agree sign promise earmark allocate approve announce unveil confirm pick choose select support donate"
-    " offer bid".split()
+_PROMISING = (
+    *("commit", "pledge", "agree", "sign", "promise", "earmark", "allocate", "approve", "announce", "unveil"),
+    *("confirm", "pick", "choose", "select", "support", "donate", "offer", "bid"),
 )
 
 
