@@ -138,12 +138,11 @@ def estimate_build(
             db.close()
 
 
-def load(
-    db: Database, sources: Iterable[str | Path], *, max_bytes: int = MAX_BYTES, force: bool = False
-) -> LoadReport:
+def load(db: Database, sources: Iterable[str | Path], *, max_bytes: int = MAX_BYTES, force: bool = False) -> LoadReport:
     """Put the articles of files and folders into the database; what can't be read is reported.
 
-    Articles that were removed are passed over, unless ``force``. Raises MissingPath or NoArticles before anything is written.
+    Articles that were removed are passed over, unless ``force``. Raises MissingPath or NoArticles
+    before anything is written.
     """
     counts = dict.fromkeys(Stored, 0)
     failures = []

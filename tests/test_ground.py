@@ -207,7 +207,7 @@ def test_a_product_names_its_maker_only_by_judgement() -> None:
     ],
 )
 def test_what_makes_it_an_ai_deal_has_its_words_too(text: str, verdict: Verdict | None) -> None:
-    quote = text.split(".")[0]
+    quote = text.split(".", 1)[0]
     (mention,) = grounded(deal(quotes=[quote], type="acquisition", amount=None), text=text)
     assert [statement.verdict for statement in mention.having("ai")] == ([verdict] if verdict else [])
 

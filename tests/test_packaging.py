@@ -31,7 +31,9 @@ def test_every_data_file_of_the_source_is_installed(name: str) -> None:
     assert files("datasette_aideals").joinpath(name).is_file()
 
 
-@pytest.mark.parametrize(("group", "target"), [("datasette", "datasette_aideals"), ("llm", "datasette_aideals.rules.model")])
+@pytest.mark.parametrize(
+    ("group", "target"), [("datasette", "datasette_aideals"), ("llm", "datasette_aideals.rules.model")]
+)
 def test_datasette_and_llm_find_the_plugin(group: str, target: str) -> None:
     ours = [entry.value for entry in entry_points(group=group) if entry.name == "aideals"]
     assert ours == [target]

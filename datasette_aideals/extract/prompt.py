@@ -109,11 +109,13 @@ def parse_prompt(text: str, name: str) -> Prompt:
     unknown = [word for word in found if word not in ("article", "form")]
     if unknown:
         raise BadPrompt(
-            f"The prompt {name} has a placeholder {{{{{unknown[0]}}}}} that means nothing. Use {{{{article}}}} and {{{{form}}}}."
+            f"The prompt {name} has a placeholder {{{{{unknown[0]}}}}} that means nothing."
+            " Use {{article}} and {{form}}."
         )
     if found.count("article") != 1 or "article" not in _PLACEHOLDER.findall(question):
         raise BadPrompt(
-            f"The prompt {name} must hold {{{{article}}}} once, after its last line of three dashes: the article goes there."
+            f"The prompt {name} must hold {{{{article}}}} once, after its last line of three dashes:"
+            " the article goes there."
         )
     if found.count("form") > 1 or "form" in _PLACEHOLDER.findall(question):
         raise BadPrompt(f"The prompt {name} may hold {{{{form}}}} once, before its last line of three dashes.")

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -66,21 +66,31 @@ def find_circles(edges: list[Edge]) -> list[tuple[str, ...]]:
     """
     import networkx
 
-    graph = networkx.DiGraph(sorted(edges))
+    graph = networkx.DiGraph(edges)
     within = [part for part in networkx.strongly_connected_components(graph) if len(part) > 1]
-    inner = graph.subgraph([node for part in within for node in part]).copy()
+    following: dict[str, list[str]] = {}
+    for part in within:
+        following.update({node: sorted(set(graph[node]) & part) for node in part})
     found: list[tuple[str, ...]] = []
-    for longest in range(2, LONGEST + 1):
-        circles = list(islice(networkx.simple_cycles(inner, length_bound=longest), MOST + 1))
-        if len(circles) > MOST:
+    for length in range(2, LONGEST + 1):
+        ways = (way for first in sorted(following) for way in _ways_back(following, first, length))
+        circles = list(islice(ways, MOST + 1 - len(found)))
+        if len(found) + len(circles) > MOST:
             break
-        found = [_from_first(circle) for circle in circles]
-    return sorted(found, key=lambda circle: (len(circle), circle))
+        found.extend(circles)
+    return found
 
 
-def _from_first(circle: list[str]) -> tuple[str, ...]:
-    first = circle.index(min(circle))
-    return (*circle[first:], *circle[:first])
+def _ways_back(following: Mapping[str, list[str]], first: str, length: int) -> Iterator[tuple[str, ...]]:
+    """The circles of this length in which ``first`` is the first member in the order of the alphabet."""
+    paths = [(first,)]
+    while paths:
+        path = paths.pop()
+        if len(path) == length:
+            if first in following[path[-1]]:
+                yield path
+            continue
+        paths.extend((*path, node) for node in reversed(following[path[-1]]) if node > first and node not in path)
 
 
 def _payments(db: Database) -> dict[Edge, list[Payment]]:

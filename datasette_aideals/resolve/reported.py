@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from sys import intern
 from typing import Any
 
 from sqlite_utils import Database
@@ -16,7 +17,7 @@ from ..values.names import name_key
 from .names import NameBook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """The article that a mention stands in."""
 
@@ -32,7 +33,7 @@ class Source:
         return self.copy_of or self.article_id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One statement that may enter a deal."""
 
@@ -159,5 +160,7 @@ def _facts(db: Database, wanted: str, book: NameBook) -> dict[str, list[Fact]]:
             continue
         plain = json.loads(value) if value is not None else None
         key = book.key(str(plain), article_id) if field == "party" else None
-        facts[mention_id].append(Fact(name, field, plain, subject, counting[verdict], exact, key))
+        # The few words that fields and subjects are made of come as a new string with every row.
+        told = intern(subject) if subject else None
+        facts[mention_id].append(Fact(name, intern(field), plain, told, counting[verdict], exact, key))
     return facts

@@ -68,7 +68,8 @@ def _first(name: Name) -> int:
 def read_article(text: str) -> Article:
     """Takes an article apart."""
     tokens = unglue(tokenize(text), lambda word: known_organization(word) is not None)
-    spans = [piece for span in sentences(text) for piece in _lines_apart(text, span)]
+    pieces = [piece for span in sentences(text) for piece in _lines_apart(text, span)]
+    spans = [piece for piece in pieces if _WORD.search(text, piece.start, piece.end)]
     ranges = _token_ranges(tokens, spans)
     values, roles = _values(text, tokens)
     blocked = {k for first, (_, last, _) in values.items() for k in range(first, last)}
@@ -143,6 +144,7 @@ def _values(text: str, tokens: Sequence[Token]) -> tuple[dict[int, Value], dict[
 
 
 _BULLETS = frozenset("-*•▪◦–—·→#+>|")
+_WORD = re.compile(r"[^\W_]")
 _BREAK = re.compile(r"\n[ \t]*\n")
 
 

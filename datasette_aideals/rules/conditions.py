@@ -78,6 +78,7 @@ _LABELS: dict[str, Callable[[Phrase], bool]] = {
     "percent": lambda phrase: phrase.value("%") is not None,
     "capacity": lambda phrase: phrase.value("C") is not None,
     "the": lambda phrase: phrase.determiner in ("the", "these", "this"),
+    "owned": lambda phrase: bool(phrase.owners),
     "pair": lambda phrase: len(phrase.names) > 1,
     "place": lambda phrase: bool(phrase.places) and not phrase.names,
     "product": lambda phrase: any(name.entity.kind is Kind.PRODUCT for name in phrase.names),

@@ -101,7 +101,11 @@ def _date_after(article: Article, index: int) -> Span | None:
     if index >= len(article.sentences):
         return None
     sentence = article.sentences[index]
-    if len(sentence.span) > 120 or not _SAYS_WHEN.match(article.lower, sentence.span.start):
+    if (
+        items_of([sentence], "$")
+        or len(sentence.span) > 120
+        or not _SAYS_WHEN.match(article.lower, sentence.span.start)
+    ):
         return None
     found = _all_dates(article, sentence)
     return _span(article, found[0]) if found else None

@@ -24,7 +24,7 @@ _SINGLE = (
 )
 _LED = frozenset({"led", "co-led", "anchored"})
 _PORTIONS = frozenset({"part", "most", "parts", "majority", "half", "some", "all", "team", "piece"})
-_MAKERS = (Role.SUPPLIER, Role.PARTNER, Role.INVESTEE)
+_MAKERS = (Role.SUPPLIER, Role.CUSTOMER, Role.PARTNER, Role.INVESTEE)
 
 
 class Filler:
@@ -54,6 +54,8 @@ class Filler:
         match.amount = match.amounts[0] if match.amounts else None
         if frame.type is DealType.LICENSING:
             match.parties = _licence_roles(match.parties)
+        if reading.word == "lease":
+            match.parties = _lease_roles(match.parties)
         missing = {slot.role for slot in frame.slots if slot.needed} - filled
         if frame.type is DealType.PARTNERSHIP and len(match.parties) == 1:
             missing.add(Role.PARTNER)
@@ -137,6 +139,15 @@ def _licence_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]
     swapped = {Role.LICENSEE: Role.LICENSOR, Role.LICENSOR: Role.LICENSEE}
     ai = {role for role, party in parties if party.entity.known and party.entity.known.ai}
     if ai == {Role.LICENSOR}:
+        return [(swapped.get(role, role), party) for role, party in parties]
+    return parties
+
+
+def _lease_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:
+    """Makes a well-known company the tenant, whoever signs first: landlords seldom are."""
+    swapped = {Role.CUSTOMER: Role.SUPPLIER, Role.SUPPLIER: Role.CUSTOMER}
+    known = {role for role, party in parties if party.entity.known}
+    if known == {Role.SUPPLIER}:
         return [(swapped.get(role, role), party) for role, party in parties]
     return parties
 

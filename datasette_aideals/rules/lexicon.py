@@ -145,7 +145,7 @@ def ordinary_words() -> frozenset[str]:
 def is_ordinary(word: str) -> bool:
     """Whether a lower-case word, or what it is inflected from, is an ordinary English word."""
     known = ordinary_words()
-    if word in known:
+    if word in known or word.endswith(("maker", "makers")):
         return True
     if "-" in word:
         return all(is_ordinary(part) or part.isdigit() for part in word.split("-") if part)

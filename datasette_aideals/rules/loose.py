@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from ..terms import DealType, Role, Status
 from ..text.spans import Span
 from ..values.money import MoneyMention
-from .article import Article, Sentence
 from .arguments import arguments
+from .article import Article, Sentence
 from .drafts import Draft
 from .entities import Kind
 from .lexicon import alternatives

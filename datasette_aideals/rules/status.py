@@ -93,7 +93,9 @@ def _supposed(parts: Sequence[Part], at: int) -> bool:
     for k in range(at - 1, -1, -1):
         part = parts[k]
         if isinstance(part, Mark) and part.kind == "s":
-            return part.word in ("if", "unless", "whether")
+            following = parts[k + 1] if k + 1 < len(parts) else None
+            weighed = isinstance(following, Verb) and following.infinitive
+            return part.word in ("if", "unless", "whether") and not weighed
         if isinstance(part, Verb) and part.finite and parts[at].kind == "v":
             return False
     return False

@@ -1,6 +1,7 @@
 """Tables of deals: a header that says what the columns are, and a row for each deal."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -59,6 +60,8 @@ def table_drafts(article: Article) -> list[Draft]:
 
 
 _ROW = re.compile(r"<tr\b[^<>]{0,200}>", re.I)
+_ROW_END = re.compile(r"</tr", re.I)
+_LONGEST_ROW = 20_000
 _CELL_TAG = re.compile(r"<t[hd]\b[^<>]{0,200}>", re.I)
 _TAG = re.compile(r"<[^<>]{0,300}>")
 
@@ -66,11 +69,13 @@ _TAG = re.compile(r"<[^<>]{0,300}>")
 def _html_lines(text: str) -> list[_Line]:
     """The rows of HTML tables; a cell is its text without the tags around it."""
     starts = [match.end() for match in _ROW.finditer(text)]
+    ends = [match.start() for match in _ROW_END.finditer(text)]
     lines = []
     for start, bound in zip(starts, [*starts[1:], len(text)], strict=True):
-        end = text.lower().find("</tr", start, bound) if bound - start < 20_000 else -1
-        if end < 0:
+        at = bisect_left(ends, start)
+        if at == len(ends) or ends[at] >= bound or bound - start > _LONGEST_ROW:
             continue
+        end = ends[at]
         opens = [match.end() for match in _CELL_TAG.finditer(text, start, end)]
         cells = [_cell(text, one, two) for one, two in zip(opens, [*opens[1:], end], strict=True)]
         lines.append(_Line(tuple(cells), Span(start, end)))

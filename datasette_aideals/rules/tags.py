@@ -101,7 +101,29 @@ def _item_at(
     form = verb_forms().get(word) if word not in word_class("preposition") else None
     if form and _is_verb(tokens, i, last, form, before, names, values):
         return Item("v", i, i + 1, word, form)
+    guessed = None if form else _guess(token, before, tokens[i + 1].lower if i + 1 < last else ".")
+    if guessed:
+        return Item("v", i, i + 1, word, guessed)
     return Item(_word_tag(tokens, i, last, names), i, i + 1, word)
+
+
+_AFTER_VERB = frozenset(["a", "an", "the", "its", "their", "his", "her", "it", "up", "out", "into", "in", "on"])
+
+
+def _guess(token: Token, before: Sequence[Item], following: str) -> VerbForm | None:
+    """The form of a verb that no list has, where its place leaves no doubt: "will foster", "has revamped", "X ceded its"."""
+    previous = next((item.tag for item in reversed(before) if item.tag not in 'a"D!'), ".")
+    word = token.text
+    if not (word.isalpha() and word.islower()) or word in _TAGS or word.endswith("ly"):
+        return None
+    if previous == "m":
+        return VerbForm(word, "b")
+    if previous == "b" and word.endswith("ing") and len(word) > 5:
+        return VerbForm(word[:-3], "g")
+    sure = previous == "h" or (previous == "b" and following in ("by", "in", "to", "for", "at", "from", "with"))
+    if word.endswith("ed") and len(word) > 4 and (sure or (previous in "NpP" and following in _AFTER_VERB)):
+        return VerbForm(word[:-2], "dn")
+    return None
 
 
 def _word_tag(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
