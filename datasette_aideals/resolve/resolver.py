@@ -119,7 +119,7 @@ def _scope(db: Database, known: Known, copies: Copies) -> Scope:
 
     scope = Scope(db, load, known.gone)
     if known.full:
-        scope.mentions.update({mention.id: mention for mention in load(known.counting)})
+        scope.mentions.update({mention.id: mention for mention in scope.loaded(known.counting)})
         return scope
     scope.add_deals(_holding(db, known.gone))
     scope.add_mentions(known.added)
@@ -157,7 +157,7 @@ def _standing(db: Database, known: Known, scope: Scope) -> dict[str, str]:
     after = successors(db)
     related = None if known.full else articles | {old for old, new in after.items() if new in articles}
     counting: dict[str, list[Reported]] = {}
-    for mention in scope.load(one for one, article in known.counting.items() if article in articles):
+    for mention in scope.loaded(one for one, article in known.counting.items() if article in articles):
         counting.setdefault(mention.source.article_id, []).append(mention)
     others = other_readings(db, known.counting, related, known.book)
     found = standing(counting, others, after, removed_addresses(db))

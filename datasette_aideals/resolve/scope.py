@@ -33,7 +33,7 @@ class Scope:
         """Take mentions in, with all that depends on them."""
         waiting = sorted(set(ids) - self.mentions.keys() - self.gone)
         while waiting:
-            taken = self._loaded(waiting)
+            taken = self.loaded(waiting)
             self.mentions.update({mention.id: mention for mention in taken})
             self._take_deals_of(waiting)
             found = self._members() | self._linked_with(taken) | self._beside(taken)
@@ -49,10 +49,12 @@ class Scope:
         self.deals.update(row["id"] for row in rows(self.db, sql, [json.dumps(sorted(ids))]))
         self.add_mentions(self._members())
 
-    def _loaded(self, ids: Iterable[str]) -> list[Reported]:
-        missing = [one for one in ids if one not in self._looked_at]
+    def loaded(self, ids: Iterable[str]) -> list[Reported]:
+        """Mentions by id, whether or not they are in the scope; each is read once."""
+        wanted = list(ids)
+        missing = [one for one in wanted if one not in self._looked_at]
         self._looked_at.update({mention.id: mention for mention in self.load(missing)} if missing else {})
-        return [self._looked_at[one] for one in ids if one in self._looked_at]
+        return [self._looked_at[one] for one in wanted if one in self._looked_at]
 
     def _take_deals_of(self, mention_ids: Iterable[str]) -> None:
         """The deals that hold these mentions, and the others of their packages."""
@@ -80,7 +82,7 @@ class Scope:
             JOIN deal_mentions ON deal_mentions.deal_id = deal_names.deal_id
         """
         near = {row["mention_id"] for row in rows(self.db, sql, [json.dumps(sorted(keys))])} - self.gone
-        candidates = self._loaded(sorted(near - self.mentions.keys()))
+        candidates = self.loaded(sorted(near - self.mentions.keys()))
         return linked(taken, candidates)
 
     def _beside(self, taken: list[Reported]) -> set[str]:

@@ -79,6 +79,7 @@ _LABELS: dict[str, Callable[[Phrase], bool]] = {
     "capacity": lambda phrase: phrase.value("C") is not None,
     "the": lambda phrase: phrase.determiner in ("the", "these", "this"),
     "owned": lambda phrase: bool(phrase.owners),
+    "a": lambda phrase: phrase.determiner in ("a", "an", "another"),
     "pair": lambda phrase: len(phrase.names) > 1,
     "place": lambda phrase: bool(phrase.places) and not phrase.names,
     "product": lambda phrase: any(name.entity.kind is Kind.PRODUCT for name in phrase.names),
@@ -110,6 +111,8 @@ def _meant(slot: str, reading: Reading) -> list[Phrase]:
     if slot == "any":
         own = [one for one in (reading.patient, reading.agent) if one]
         return [one.phrase for one in reading.arguments] + _paid(reading) + own
+    if slot == "before":
+        return [part for part in reading.sentence.parts[: reading.at] if isinstance(part, Phrase)]
     if slot == "object":
         found = [reading.patient] if reading.patient else []
         if reading.patient is None or not reading.patient.names:

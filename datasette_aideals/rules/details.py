@@ -10,6 +10,7 @@ from ..values.money import MoneyMention
 from .article import Article, Sentence
 from .drafts import Draft
 from .lexicon import alternatives
+from .phrases import Verb
 from .sums import SumRole
 from .tags import Item
 
@@ -60,7 +61,9 @@ def _is_news(article: Article, draft: Draft, news: Span) -> bool:
     """Whether a draft is of the day of the news: all are under a dateline, else what is announced from there on."""
     if not draft.focus or draft.status is Status.RUMORED:
         return False
-    if _DATELINE.match(article.text[news.end : news.end + 60]):
+    told = next(one for one in article.sentences if one.span.contains(news))
+    headline = not any(isinstance(part, Verb) and part.finite for part in told.parts)
+    if headline or _DATELINE.match(article.text[news.end : news.end + 60]):
         return True
     first = article.sentences[min(draft.sentences)].span
     return draft.status is not Status.COMPLETED and (first.contains(news) or news.start < first.start)

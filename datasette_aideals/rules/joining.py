@@ -66,7 +66,7 @@ def _list_end(parts: Sequence[Part], i: int) -> int:
     while end < len(parts) and _listable(parts[end]):
         count += 1
         nxt = end + 1
-        comma = nxt < len(parts) and parts[nxt].kind == ","
+        comma = not closed and nxt < len(parts) and parts[nxt].kind == ","
         nxt += comma
         word = nxt < len(parts) and isinstance(parts[nxt], Mark) and parts[nxt].kind == "c"
         nxt += word

@@ -66,10 +66,22 @@ def loose_drafts(article: Article, drafts: Sequence[Draft], seen: Iterable[Money
                 continue
             key = (value.money.value, value.money.currency)
             draft = None if key in used else _draft(article, sentence, first, value)
-            if draft and len(draft.parties) >= fewest:
-                used.add(key)
+            if draft is None or len(draft.parties) < fewest:
+                continue
+            used.add(key)
+            host = next((one for one in drafts if _lacks_sum(one, draft)), None)
+            if host:
+                host.amount = value
+            else:
                 found.append(draft)
     return found
+
+
+def _lacks_sum(one: Draft, draft: Draft) -> bool:
+    """Whether a deal that a frame found is the one whose sum this is."""
+    return (
+        one.amount is None and one.type is draft.type and draft.sentence in one.sentences and draft.keys() <= one.keys()
+    )
 
 
 def _sums(drafts: Sequence[Draft]) -> set[tuple[int | float, str]]:
@@ -95,7 +107,6 @@ def _draft(article: Article, sentence: Sentence, first: int, mention: MoneyMenti
     governing = _governing(article, sentence, first)
     window = _clause(article, sentence, first)
     kind = next((kind for kind, pattern in _ABOUT if pattern.search(governing)), None)
-    governed = kind is not None
     if kind is None:
         kind = next((kind for kind, pattern in _ABOUT if pattern.search(article.lower, window.start, window.end)), None)
     names = [
@@ -106,7 +117,7 @@ def _draft(article: Article, sentence: Sentence, first: int, mention: MoneyMenti
     distinct: dict[str, Name] = {}
     for name in names:
         distinct.setdefault(name.entity.key, name)
-    if kind is None or not (1 if governed else 2) <= len(distinct) <= 3:
+    if kind is None or not 1 <= len(distinct) <= 3:
         return None
     return Draft(
         type=kind,

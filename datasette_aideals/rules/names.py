@@ -38,7 +38,8 @@ def find_names(tokens: Sequence[Token], ranges: Sequence[Run], blocked: set[int]
     for (first, last), casing in zip(ranges, casings, strict=True):
         if casing is Casing.NORMAL:
             runs.extend(capital_runs(tokens, first, last, blocked))
-    runs = [piece for run in runs for piece in _at_known_names(tokens, _with_low_tail(tokens, run))]
+    alone = {words_of(tokens, run) for run in runs}
+    runs = [piece for run in runs for piece in _at_known_names(tokens, _with_low_tail(tokens, run), alone)]
     runs = _without_openers(tokens, runs, {first for first, _ in ranges})
     runs = _with_openers(tokens, runs, ranges, casings)
     registry = register(tokens, runs)
@@ -143,13 +144,18 @@ def _describes(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-def _at_known_names(tokens: Sequence[Token], run: Run) -> list[Run]:
-    """Cuts "Microsoft Azure AI Foundry" after the longest known name it begins with."""
+def _at_known_names(tokens: Sequence[Token], run: Run, alone: set[str]) -> list[Run]:
+    """Cuts "Microsoft Azure AI Foundry" after the longest known name it begins with.
+
+    A mere alias must stand ``alone`` elsewhere: "Vantage Grid" need not be the "Vantage" of the table.
+    """
     first, last = run
     if last - first == 1 or tokens[last - 1].lower in word_class("organisation_suffix"):
         return [run]
     for end in range(last, first, -1):
-        if known_organization(words_of(tokens, (first, end))):
+        words = words_of(tokens, (first, end))
+        known = known_organization(words)
+        if known and (end == last or known.name == words or words in alone):
             return [(first, end)] if end == last else [(first, end), (end, last)]
     return [run]
 

@@ -159,7 +159,7 @@ _POINTING = ("the", "this", "its", "that", "both", "these", "'s", "their")
 
 def _names_within(phrase: Phrase) -> list[Party]:
     """Names that stand for a phrase of another head: "Acme's unit", "Acme chief Ann Lee", "the maker of Falcon"."""
-    if phrase.owners and phrase.head in word_class("asset"):
+    if phrase.owners and phrase.head in word_class("asset") | word_class("organ"):
         return [Party(name.entity, name.first, name.last) for name in phrase.owners if name.entity.is_party]
     if phrase.people and phrase.modifiers:
         return [Party(name.entity, name.first, name.last) for name in phrase.modifiers[:1] if name.entity.is_party]

@@ -42,6 +42,18 @@ def _patient(part: str) -> Callable[[Reading], list[Place]]:
     return lambda reading: [(reading.patient, part)] if reading.patient else []
 
 
+def _agent_names(chosen: slice) -> Callable[[Reading], list[Place]]:
+    """Some of the names of an agent that is several: "A and B signed a licence"."""
+
+    def at(reading: Reading) -> list[Place]:
+        if reading.agent is None or len(reading.agent.names) < 2:
+            return []
+        names = reading.agent.names[chosen]
+        return [(Phrase(reading.agent.first, reading.agent.last, names=list(names)), "head")]
+
+    return at
+
+
 def _object(part: str) -> Callable[[Reading], list[Place]]:
     return lambda reading: [(reading.patient, part)] if reading.patient and reading.kind == "verb" else []
 
@@ -116,6 +128,8 @@ def _clause(reading: Reading) -> list[Place]:
 _PLACES: dict[str, Callable[[Reading], list[Place]]] = {
     "agent": _agent("head"),
     "agent_any": _agent("any"),
+    "agent_first": _agent_names(slice(0, 1)),
+    "agent_second": _agent_names(slice(1, None)),
     "agent_public": _agent("public"),
     "agent_other": _agent("other"),
     "agent's": _agent("owner"),

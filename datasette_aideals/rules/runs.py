@@ -19,6 +19,8 @@ _PARTICLES = frozenset(
 _LETTER = re.compile(r"[^\W\d_]")
 _MIXED = re.compile(r"[a-z].*[A-Z]|[A-Za-z].*\d|\d.*[A-Za-z]")
 _NUMBER_WITH_UNIT = re.compile(r"^\d[\d.,]*(?:[a-z]{1,4}|[KMBT]|[MGTk]W|%|nm|x|th|st|nd|rd|[A-Z]?)$")
+# The code of a product behind its maker's name: "Acme MX300 chips".
+_MODEL_CODE = re.compile(r"[A-Z]{1,5}-?\d{1,4}[A-Z]{0,3}$")
 _NUMBER_NAME = re.compile(r"^\d{1,3}[a-z]{4,}$")
 _MOST_WORDS = 8
 
@@ -135,6 +137,8 @@ def _title_in_name(tokens: Sequence[Token], i: int, end: int) -> bool:
 
 def _trim(tokens: Sequence[Token], start: int, end: int, sentence_start: int) -> Iterator[Run]:
     while end > start and (tokens[end - 1].lower in _INNER or tokens[end - 1].lower in _PARTICLES):
+        end -= 1
+    while end > start + 1 and _MODEL_CODE.match(tokens[end - 1].text):
         end -= 1
     while end > start + 1 and _trails(tokens[end - 1].lower) and tokens[start].lower not in word_class("institution"):
         end -= 1

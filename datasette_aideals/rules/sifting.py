@@ -13,8 +13,8 @@ _PRIORITY = (
     DealType.JOINT_VENTURE,
     DealType.ACQUISITION,
     DealType.PURCHASE,
-    DealType.INVESTMENT,
     DealType.OTHER,
+    DealType.INVESTMENT,
     DealType.CAPEX,
     DealType.PARTNERSHIP,
 )

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from ..terms import DealType, Status
 from .article import Article
 from .lexicon import alternatives, word_class
-from .phrases import Mark, Part, Verb
+from .phrases import Mark, Part, Phrase, Verb
 from .readings import Match
 from .subjects import subject_of
 
 HEARSAY = re.compile(rf"\b{alternatives('hearsay')}")
-FAILED = re.compile(rf"\b{alternatives('failed')}")
+FAILED = re.compile(rf"\b{alternatives('failed')}\b")
 UNREAL = re.compile(rf"\b{alternatives('unreal')}")
 _REPORTED = re.compile(rf"\b{alternatives('reported')}")
 _PROMISE = frozenset(
@@ -162,10 +162,15 @@ def _noun_status(parts: Sequence[Part], match: Match) -> tuple[Status, int]:
             and match.frame.type not in _FIRM_TYPES
         ):
             return Status.COMPLETED, 2
-        if match.reading.agent or verb.lemma in _PROMISE or verb.lemma in word_class("deal_verb") or _ahead(verb):
+        telling = verb.lemma in _PROMISE or verb.lemma in word_class("deal_verb")
+        if telling or _is_party(match.reading.agent) or _ahead(verb):
             return Status.ANNOUNCED, 2
     done = match.frame.type in (DealType.INVESTMENT, DealType.ACQUISITION, DealType.IPO, DealType.GRANT)
     return (Status.COMPLETED if done else Status.ANNOUNCED), 1
+
+
+def _is_party(phrase: Phrase | None) -> bool:
+    return phrase is not None and phrase.is_party
 
 
 def _ahead(verb: Verb) -> bool:

@@ -38,11 +38,14 @@ _PRICED = re.compile(
     r" (?:valued|worth|value|totall?ing|totall?ed)\b" + _LINK
 )
 _REACH = 64
+_LEAST = 1000
 
 
 def sum_role(text: str, lower: str, mention: MoneyMention) -> SumRole:
     """What a sum stands for; ``lower`` is the article in lower case."""
     start, end = mention.span.start, mention.span.end
+    if mention.money.value < _LEAST:
+        return SumRole.ASIDE
     if mention.per and re.search(
         r"share|user|seat|hour|token|book|unit|month|day|kilowatt|employee", mention.per.lower()
     ):

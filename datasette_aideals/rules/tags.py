@@ -95,7 +95,8 @@ def _item_at(
         return Item(tag, i, end, word, value)
     if i in names:
         name = names[i]
-        return Item(_NAME_TAGS.get(name.entity.kind, "N"), i, name.last, word, name)
+        end = name.last + _carries_on(tokens, name.last, last)
+        return Item(_NAME_TAGS.get(name.entity.kind, "N"), i, end, word, name)
     if word[0] == "-" and len(word) > 2 and word[1].isalpha():
         return Item("-", i, i + 1, word[1:])
     form = verb_forms().get(word) if word not in word_class("preposition") else None
@@ -107,11 +108,20 @@ def _item_at(
     return Item(_word_tag(tokens, i, last, names), i, i + 1, word)
 
 
+def _carries_on(tokens: Sequence[Token], end: int, last: int) -> bool:
+    """Whether what follows a name is part of it: the dot of "Inc." inside a sentence, "III"."""
+    if end + 1 >= last:
+        return False
+    return tokens[end].text in _NUMERALS or (tokens[end].text == "." and tokens[end - 1].lower in _DOTTED)
+
+
+_NUMERALS = frozenset(["II", "III", "IV", "VI", "VII"])
+_DOTTED = frozenset(["inc", "corp", "ltd", "co", "llc", "plc", "bhd", "pte", "pty", "bros", "intl"])
 _AFTER_VERB = frozenset(["a", "an", "the", "its", "their", "his", "her", "it", "up", "out", "into", "in", "on"])
 
 
 def _guess(token: Token, before: Sequence[Item], following: str) -> VerbForm | None:
-    """The form of a verb that no list has, where its place leaves no doubt: "will foster", "has revamped", "X ceded its"."""
+    """The form of a verb that no list has, where its place leaves no doubt: "will foster", "X ceded its"."""
     previous = next((item.tag for item in reversed(before) if item.tag not in 'a"D!'), ".")
     word = token.text
     if not (word.isalpha() and word.islower()) or word in _TAGS or word.endswith("ly"):
@@ -295,6 +305,7 @@ def _is_verb(
     if left in ("t", "m", "o") or (left == "!" and len(before) > 1):
         return True
     noun = tokens[i].lower in word_class("noun_or_verb") and left in ("d", "'", "$", "#")
+    noun = noun or (left == "n" and tokens[i].lower == "bid")
     if noun or tokens[i].lower in word_class("adjective") or _secures_debt(tokens, i):
         return False
     if "g" in form.forms:
@@ -308,6 +319,9 @@ def _is_verb(
 def _describes(left: str, right: str) -> bool:
     """Whether a participle stands before a noun as an adjective does: "a proposed deal"."""
     return (left in "d'$%#" and right in ("n", "$", "R", "N")) or (left in ("i", "v") and right in ("n", "$", "R"))
+
+
+_BIDS = frozenset(["bid", "bet", "cut", "spread"])
 
 
 def _secures_debt(tokens: Sequence[Token], i: int) -> bool:
