@@ -83,7 +83,7 @@ def find_circles(edges: list[Edge]) -> list[tuple[str, ...]]:
 
 def _ways_back(following: Mapping[str, list[str]], first: str, length: int) -> Iterator[tuple[str, ...]]:
     """The circles of this length in which ``first`` is the first member in the order of the alphabet."""
-    paths = [(first,)]
+    paths: list[tuple[str, ...]] = [(first,)]
     while paths:
         path = paths.pop()
         if len(path) == length:

@@ -52,7 +52,7 @@ class Conditions:
         return found
 
     def _is(self, phrase: Phrase, label: str) -> bool:
-        special = _LABELS.get(label)
+        special = LABELS.get(label)
         if special:
             return special(phrase)
         if label == "money":
@@ -72,7 +72,7 @@ class Conditions:
         )
 
 
-_LABELS: dict[str, Callable[[Phrase], bool]] = {
+LABELS: dict[str, Callable[[Phrase], bool]] = {
     "any": lambda phrase: True,
     "name": lambda phrase: phrase.is_party,
     "percent": lambda phrase: phrase.value("%") is not None,

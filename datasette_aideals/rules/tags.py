@@ -350,8 +350,10 @@ def _is_present(tokens: Sequence[Token], i: int, left: str, right: str, previous
         return False
     if word in word_class("noun_or_verb"):
         return _is_noun_verb(word, left, right, previous, third)
-    if word in word_class("never_noun"):
-        return True
+    return word in word_class("never_noun") or _ends_like_a_verb(left, right, previous, third)
+
+
+def _ends_like_a_verb(left: str, right: str, previous: Item | None, third: bool) -> bool:
     if third and left == "n" and previous and not _company_word(previous.lower):
         return right in ("d", "N", "$", "t", "p", "a", "%", ",")
     if third:

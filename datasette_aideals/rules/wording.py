@@ -13,7 +13,7 @@ _AROUND = 90
 
 def worded(article: Article, draft: Draft) -> AnswerDeal:
     """The deal as an answer gives it."""
-    spans = _joined(draft.spans)
+    spans = _joined(_with_amount(article, draft))
     for _, party in draft.parties:
         if not _named_in(article, party, spans):
             place = _place_of_name(article, party, spans[0].start)
@@ -35,6 +35,18 @@ def worded(article: Article, draft: Draft) -> AnswerDeal:
         capacity=_words(article, draft.capacity),
         focus=draft.focus,
     )
+
+
+def _with_amount(article: Article, draft: Draft) -> list[Span]:
+    """The quotes of a draft, with one that holds its sum."""
+    amount = draft.amount.span if draft.amount else None
+    if amount is None or any(span.contains(amount) for span in draft.spans):
+        return draft.spans
+    near = min(draft.spans, key=lambda span: abs(span.start - amount.start))
+    if abs(near.start - amount.start) <= _LONGEST_QUOTE:
+        joined = Span(min(near.start, amount.start), max(near.end, amount.end))
+        return [joined if span is near else span for span in draft.spans]
+    return [*draft.spans, amount]
 
 
 def _words(article: Article, span: Span | None) -> str | None:

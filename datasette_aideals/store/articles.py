@@ -31,9 +31,7 @@ class Stored(Term):
     """The text was removed earlier: nothing was written."""
 
 
-def store_article(
-    db: Database, article: Article, location: str, seen_at: str, *, force: bool = False
-) -> Stored:
+def store_article(db: Database, article: Article, location: str, seen_at: str, *, force: bool = False) -> Stored:
     """Keep an article and the place where it was seen, in one transaction, and say what changed.
 
     ``location`` is a web address or a relative path, ``seen_at`` a UTC time in ISO 8601. What is
