@@ -1,7 +1,7 @@
 """Finding the copies among the articles of a database."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ class Copies:
 
     originals: Mapping[str, str]
     moved: frozenset[str]
-    rows: Mapping[str, list[dict[str, Any]]]
+    rows: Mapping[str, Iterable[dict[str, Any]]]
     left: frozenset[str] = frozenset()
     """Articles with prints whose mentions no longer count."""
 
@@ -44,7 +44,8 @@ def find_copies(db: Database, known: Known) -> Copies:
         originals=originals,
         moved=frozenset(one for one in present if originals.get(one) != before.get(one)),
         rows={
-            "article_prints": [{"print": mark, "article_id": one} for one, marked in fresh.items() for mark in marked],
+            # One at a time: there are many of them.
+            "article_prints": ({"print": mark, "article_id": one} for one, marked in fresh.items() for mark in marked),
             "article_copies": [{"article_id": copy, "copy_of": one} for copy, one in sorted(originals.items())],
         },
         left=frozenset(marks.keys() - present),

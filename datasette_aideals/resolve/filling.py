@@ -13,7 +13,7 @@ from .flows import refill_flows
 from .known import Known
 from .layout import drawn, positions
 
-Content = Mapping[str, list[dict[str, Any]]]
+Content = Mapping[str, Iterable[dict[str, Any]]]
 """Rows by table."""
 
 _OF_DEALS = ("payments", "deal_names", "conflicts", "deal_events", "deal_mentions", "deal_parties", "deal_addresses")

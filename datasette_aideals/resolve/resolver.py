@@ -62,12 +62,13 @@ class _Plan:
     keys: frozenset[str]
     articles: frozenset[str]
     changes: list[tuple[str, str, str, str]]
+    touched: int
 
 
 def _resolve(db: Database, at: str, cause: str, full: bool) -> ResolveReport:
     known = know(db, full)
     plan = _plan(db, known, cause)
-    if known.full or plan.deals or plan.content["deals"]:
+    if known.full or plan.deals or plan.touched:
         with db.atomic():
             # Rows refer to each other both ways while a part of them is replaced.
             db.conn.execute("PRAGMA defer_foreign_keys = ON")
@@ -85,7 +86,7 @@ def _resolve(db: Database, at: str, cause: str, full: bool) -> ResolveReport:
         new=states["new"],
         changed=states["changed"],
         withdrawn=states["withdrawn"],
-        touched=len(plan.content["deals"]),
+        touched=plan.touched,
     )
 
 
@@ -96,16 +97,17 @@ def _plan(db: Database, known: Known, cause: str) -> _Plan:
     mentions = sorted(scope.mentions.values(), key=lambda mention: mention.order)
     leads = _standing(db, known, scope)
     deals = _deals(mentions, organizations, deal_decisions(known.decisions, leads))
-    content = {**_content(deals, organizations, leads, known), **copies.rows}
+    content = _content(deals, organizations, leads, known)
     holder = {row["digits"]: row["deal_id"] for row in content["deal_addresses"]}
     old = log.before(db, None if known.full else {*scope.deals, *(deal.id for deal in deals)})
     moved = {deal: holder[end] for deal in old.digests if (end := deal.rsplit("-", 1)[-1]) in holder}
     return _Plan(
-        content=content,
+        content={**content, **copies.rows},
         deals=frozenset(scope.deals),
         keys=frozenset(organizations) | _keys_of(db, scope.deals),
         articles=copies.left,
         changes=log.changes(old, content, moved, cause),
+        touched=len(deals),
     )
 
 

@@ -70,7 +70,7 @@ def read_article(text: str) -> Article:
     tokens = unglue(tokenize(text), lambda word: known_organization(word) is not None)
     pieces = [piece for span in sentences(text) for piece in _lines_apart(text, span)]
     spans = [piece for piece in pieces if _WORD.search(text, piece.start, piece.end)]
-    ranges = _token_ranges(tokens, spans)
+    spans, ranges = _in_pieces(tokens, spans, _token_ranges(tokens, spans))
     values, roles = _values(text, tokens)
     blocked = {k for first, (_, last, _) in values.items() for k in range(first, last)}
     names = find_names(tokens, ranges, blocked)
@@ -108,6 +108,25 @@ def _token_ranges(tokens: Sequence[Token], spans: Sequence[Span]) -> list[Run]:
             i += 1
         ranges.append((_past_bullet(tokens, first, i), i))
     return ranges
+
+
+def _in_pieces(tokens: Sequence[Token], spans: Sequence[Span], ranges: Sequence[Run]) -> tuple[list[Span], list[Run]]:
+    """Cuts sentences without an end, so that the time to read one stays bounded."""
+    cut_spans: list[Span] = []
+    cut_ranges: list[Run] = []
+    for span, (first, last) in zip(spans, ranges, strict=True):
+        if last - first <= _MOST_TOKENS:
+            cut_spans.append(span)
+            cut_ranges.append((first, last))
+            continue
+        for start in range(first, last, _MOST_TOKENS):
+            end = min(start + _MOST_TOKENS, last)
+            cut_spans.append(Span(tokens[start].start, tokens[end - 1].end))
+            cut_ranges.append((start, end))
+    return cut_spans, cut_ranges
+
+
+_MOST_TOKENS = 250
 
 
 def _past_bullet(tokens: Sequence[Token], first: int, last: int) -> int:

@@ -1,6 +1,7 @@
 """What else an article says about a deal: date, round, stake, valuation, time span, capacity."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ..terms import DealType, Role, Status
@@ -38,11 +39,10 @@ _VALUED_BEFORE = re.compile(
 def add_details(article: Article, drafts: list[Draft]) -> None:
     """Fills in what the sentences of each draft, and those around them, say."""
     news = _news_date(article)
+    counts = Counter((draft.type, index) for draft in drafts for index in set(draft.sentences))
     for draft in drafts:
         own = [article.sentences[i] for i in dict.fromkeys(draft.sentences)]
-        alone = [
-            one for one in own if sum(other.type is draft.type and one.index in other.sentences for other in drafts) < 2
-        ]
+        alone = [one for one in own if counts[draft.type, one.index] < 2]
         draft.date = _date(article, draft, own)
         if draft.type is DealType.INVESTMENT:
             draft.round = _round(article, draft, own, alone)

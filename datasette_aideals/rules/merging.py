@@ -10,13 +10,26 @@ from .drafts import Draft
 def merged(drafts: Iterable[Draft]) -> list[Draft]:
     """The drafts of an article with those of the same deal put together."""
     merged: list[Draft] = []
+    by_key: dict[str, list[int]] = {}
     for draft in drafts:
-        host = next((one for one in reversed(merged) if _same(one, draft)), None)
-        if host:
-            _merge(host, draft)
+        if draft.joins:
+            near: Iterable[int] = range(max(0, len(merged) - _MOST), len(merged))
+        else:
+            near = sorted({at for key in draft.keys() for at in by_key.get(key, [])[-_MOST:]})
+        at = next((at for at in reversed(list(near)) if _same(merged[at], draft)), len(merged))
+        if at < len(merged):
+            _merge(merged[at], draft)
         elif not draft.joins and (draft.amount or len(draft.keys()) > 1) and draft.parties:
             merged.append(draft)
+        for key in merged[at].keys() if at < len(merged) else ():
+            known = by_key.setdefault(key, [])
+            if at not in known[-_MOST:]:
+                known.append(at)
     return merged
+
+
+_MOST = 100
+_MOST_SENTENCES = 10
 
 
 def _same(one: Draft, two: Draft) -> bool:
@@ -75,9 +88,12 @@ def _merge(host: Draft, draft: Draft) -> None:
         host.amount = draft.amount
     if draft.weight > host.weight:
         host.status, host.weight = draft.status, draft.weight
-    host.spans.extend(span for span in draft.spans if span not in host.spans)
-    host.frames.extend(draft.frames)
-    host.sentences.extend(draft.sentences)
+    if len(host.sentences) < _MOST_SENTENCES:
+        host.spans.extend(span for span in draft.spans if span not in host.spans)
+        host.frames.extend(draft.frames)
+        host.sentences.extend(draft.sentences)
+    else:
+        host.sentences[-1] = draft.sentences[-1]
 
 
 def with_tables(drafts: list[Draft], rows: list[Draft]) -> list[Draft]:

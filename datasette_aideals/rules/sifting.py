@@ -1,5 +1,7 @@
 """Which drafts are no deals of their own: second readings of the same words, totals, records."""
 
+from collections.abc import Sequence
+
 from ..terms import DealType, Role
 from .article import Article
 from .drafts import Draft
@@ -22,22 +24,23 @@ _PRIORITY = (
 
 def without_rivals(drafts: list[Draft]) -> list[Draft]:
     """Of two readings of the same words as different deals, keeps the fuller and more special one."""
-    kept: list[Draft] = []
+    kept: dict[int, list[Draft]] = {}
     for draft in sorted(drafts, key=lambda one: (-min(len(one.parties), 2), _PRIORITY.index(one.type))):
-        if not any(_rivals(draft, other) for other in kept):
-            kept.append(draft)
-    return [draft for draft in drafts if draft in kept]
+        others = kept.setdefault(draft.sentence, [])
+        if not any(_rivals(draft, other) for other in others):
+            others.append(draft)
+    return [draft for draft in drafts if any(draft is one for one in kept[draft.sentence])]
 
 
 def _rivals(draft: Draft, other: Draft) -> bool:
-    if draft.joins or other.joins or draft.type is other.type or draft.sentence != other.sentence:
+    if draft.joins or other.joins or draft.type is other.type:
         return False
     if draft.amount and other.amount and draft.amount.span == other.amount.span:
         return True
     return draft.amount is None and len(draft.keys() & other.keys()) >= 2
 
 
-def _is_sum(draft: Draft, drafts: list[Draft]) -> bool:
+def _is_sum(draft: Draft, drafts: Sequence[Draft]) -> bool:
     """Whether its sum is that of other deals, one for each of its investors."""
     investors = draft.keys(Role.INVESTOR)
     if draft.amount is None or len(investors) < 2:
@@ -54,7 +57,7 @@ def _is_sum(draft: Draft, drafts: list[Draft]) -> bool:
     return len(parts) > 1 and abs(sum(parts) - draft.amount.money.value) <= 0.02 * draft.amount.money.value
 
 
-def _is_record(article: Article, draft: Draft, drafts: list[Draft]) -> bool:
+def _is_record(article: Article, draft: Draft, drafts: Sequence[Draft]) -> bool:
     """Whether it only recalls what a company has raised so far: "X, which has raised 1, …"."""
     if draft.type is not DealType.INVESTMENT or len(draft.parties) != 1 or len(draft.spans) > 1 or not draft.perfect:
         return False
@@ -73,8 +76,16 @@ def _is_total(article: Article, draft: Draft) -> bool:
 
 def without_totals(article: Article, drafts: list[Draft]) -> list[Draft]:
     """The drafts without those that only add up others, or recall what a company has raised so far."""
-    return [
-        one
-        for one in drafts
-        if not (_is_total(article, one) or _is_sum(one, drafts) or _is_record(article, one, drafts))
-    ]
+    by_investee: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        for key in draft.keys(Role.INVESTEE):
+            by_investee.setdefault(key, []).append(draft)
+    kept = []
+    for draft in drafts:
+        own = [one for key in draft.keys() for one in by_investee.get(key, [])[:_MOST]]
+        if not (_is_total(article, draft) or _is_sum(draft, own) or _is_record(article, draft, own)):
+            kept.append(draft)
+    return kept
+
+
+_MOST = 100

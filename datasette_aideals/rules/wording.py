@@ -1,14 +1,17 @@
 """Putting a deal into the article's words: quotes that name everybody, values as written."""
 
+from bisect import bisect_right
+
 from ..answer import AnswerDeal, AnswerParty
 from ..text.spans import Span
-from .article import Article
+from .article import Article, Sentence
 from .drafts import Draft
 from .entities import Kind
 from .parties import Party
 
 _LONGEST_QUOTE = 320
 _AROUND = 90
+_FAR = 20_000
 
 
 def worded(article: Article, draft: Draft) -> AnswerDeal:
@@ -80,23 +83,25 @@ def _named_in(article: Article, party: Party, spans: list[Span]) -> bool:
 def _place_of_name(article: Article, party: Party, before: int) -> Span | None:
     """A short quote around the name: the last one before a place, else the first one."""
     name = party.entity.name.lower()
-    at = article.lower.rfind(name, 0, before)
+    at = article.lower.rfind(name, max(0, before - _FAR), before)
     at = at if at >= 0 else article.lower.find(name)
     if at < 0 and party.entity.key:
         mention = next((one for one in article.names if one.entity.key == party.entity.key), None)
         at = article.tokens[mention.first].start if mention else -1
-    sentence = next((one.span for one in article.sentences if one.span.start <= at < one.span.end), None)
-    if at < 0 or sentence is None:
+    index = bisect_right(article.sentences, at, key=lambda one: one.span.start) - 1
+    if at < 0 or index < 0 or at >= article.sentences[index].span.end:
         return None
-    if len(sentence) <= _LONGEST_QUOTE:
-        return sentence
+    sentence = article.sentences[index]
+    if len(sentence.span) <= _LONGEST_QUOTE:
+        return sentence.span
     return _cut(article, sentence, at, at + len(name))
 
 
-def _cut(article: Article, sentence: Span, start: int, end: int) -> Span:
+def _cut(article: Article, sentence: Sentence, start: int, end: int) -> Span:
     """A stretch of a long sentence around some words, cut between words."""
-    first = max(sentence.start, start - _AROUND)
-    last = min(sentence.end, end + _AROUND)
-    starts = [token.start for token in article.tokens if first <= token.start <= start]
-    ends = [token.end for token in article.tokens if end <= token.end <= last]
+    first = max(sentence.span.start, start - _AROUND)
+    last = min(sentence.span.end, end + _AROUND)
+    tokens = article.tokens[sentence.tokens[0] : sentence.tokens[1]]
+    starts = [token.start for token in tokens if first <= token.start <= start]
+    ends = [token.end for token in tokens if end <= token.end <= last]
     return Span(min(starts, default=start), max(ends, default=end))
