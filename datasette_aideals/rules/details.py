@@ -266,12 +266,12 @@ def _valuations(article: Article, drafts: Sequence[Draft], own: bool) -> None:
 def _named_in(article: Article, sentence: Sentence, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts that a sentence can be about: it names one of their parties, or nobody."""
     named = {name.entity.key for name in article.names_within(sentence.tokens) if name.entity.is_party}
-    return [one for one in drafts if not named or named & one.keys()]
+    return [one for one in drafts if not named or named & one.party_keys()]
 
 
 def _nearest(drafts: list[Draft], mention: MoneyMention, own: bool) -> list[Draft]:
     """Of two companies' rounds in one sentence, the one whose sum stands nearest."""
-    if not own or len({key for one in drafts for key in one.keys(Role.INVESTEE)}) < 2:
+    if not own or len({key for one in drafts for key in one.party_keys(Role.INVESTEE)}) < 2:
         return drafts
     with_sum = [one for one in drafts if one.amount]
     return sorted(with_sum, key=lambda one: abs(one.amount.span.start - mention.span.start) if one.amount else 0)[:1]
@@ -285,7 +285,7 @@ def _valued(drafts: Sequence[Draft], index: int) -> list[Draft]:
     near = [draft for draft in rounds if 0 < index - max(draft.sentences) <= 4]
     if not near:
         told = [draft for draft in rounds if draft.focus and max(draft.sentences) < index]
-        investees = {key for draft in told for key in draft.keys(Role.INVESTEE)}
+        investees = {key for draft in told for key in draft.party_keys(Role.INVESTEE)}
         near = told if len(investees) == 1 else []
     if not near:
         near = [draft for draft in rounds if draft.focus and min(draft.sentences) <= 4]

@@ -37,7 +37,7 @@ class Draft:
     focus: bool = True
     source: str = "a frame"
 
-    def keys(self, role: Role | None = None) -> set[str]:
+    def party_keys(self, role: Role | None = None) -> set[str]:
         """The organisations that take part, in one role or in any."""
         return {party.entity.key for one, party in self.parties if role in (None, one)}
 

@@ -80,7 +80,10 @@ def loose_drafts(article: Article, drafts: Sequence[Draft], seen: Iterable[Money
 def _lacks_sum(one: Draft, draft: Draft) -> bool:
     """Whether a deal that a frame found is the one whose sum this is."""
     return (
-        one.amount is None and one.type is draft.type and draft.sentence in one.sentences and draft.keys() <= one.keys()
+        one.amount is None
+        and one.type is draft.type
+        and draft.sentence in one.sentences
+        and draft.party_keys() <= one.party_keys()
     )
 
 

@@ -15,13 +15,13 @@ def merged(drafts: Iterable[Draft]) -> list[Draft]:
         if draft.joins:
             near: Iterable[int] = range(max(0, len(merged) - _MOST), len(merged))
         else:
-            near = sorted({at for key in draft.keys() for at in by_key.get(key, [])[-_MOST:]})
+            near = sorted({at for key in draft.party_keys() for at in by_key.get(key, [])[-_MOST:]})
         at = next((at for at in reversed(list(near)) if _same(merged[at], draft)), len(merged))
         if at < len(merged):
             _merge(merged[at], draft)
-        elif not draft.joins and (draft.amount or len(draft.keys()) > 1) and draft.parties:
+        elif not draft.joins and (draft.amount or len(draft.party_keys()) > 1) and draft.parties:
             merged.append(draft)
-        for key in merged[at].keys() if at < len(merged) else ():
+        for key in merged[at].party_keys() if at < len(merged) else ():
             known = by_key.setdefault(key, [])
             if at not in known[-_MOST:]:
                 known.append(at)
@@ -37,16 +37,16 @@ def _same(one: Draft, two: Draft) -> bool:
     if one.type is not two.type:
         return False
     if two.joins:
-        return 0 <= two.sentence - max(one.sentences) <= 2 and not one.keys() & two.keys()
+        return 0 <= two.sentence - max(one.sentences) <= 2 and not one.party_keys() & two.party_keys()
     if _contradicts(one, two):
         return False
-    shared = one.keys() & two.keys()
+    shared = one.party_keys() & two.party_keys()
     near = abs(two.sentence - max(one.sentences)) <= 2
     if not shared or (one.amount and two.amount):
         return bool(shared)
-    if one.keys(Role.PARTNER):
-        return one.keys() == two.keys() or (near and shared in (one.keys(), two.keys()))
-    alone = min(len(one.keys()), len(two.keys())) == 1
+    if one.party_keys(Role.PARTNER):
+        return one.party_keys() == two.party_keys() or (near and shared in (one.party_keys(), two.party_keys()))
+    alone = min(len(one.party_keys()), len(two.party_keys())) == 1
     return len(shared) >= 2 or (near and alone)
 
 
@@ -54,10 +54,10 @@ def _contradicts(one: Draft, two: Draft) -> bool:
     """Whether sums or roles differ, so that it cannot be the same deal."""
     if one.amount and two.amount and not _alike(one.amount, two.amount):
         return True
-    merger = one.type is DealType.ACQUISITION and one.keys() == two.keys()
+    merger = one.type is DealType.ACQUISITION and one.party_keys() == two.party_keys()
     if not merger and any(one.role_of(party.entity) not in (None, role) for role, party in two.parties):
         return True
-    return any(_differ(one.keys(role), two.keys(role)) for role in _TELLING)
+    return any(_differ(one.party_keys(role), two.party_keys(role)) for role in _TELLING)
 
 
 _TELLING = tuple(role for role in Role if role not in (Role.PARTNER, Role.SELLER, Role.INVESTOR, Role.LENDER))
@@ -77,7 +77,7 @@ _CARE = {"exact": 0, "approximately": 1, "at_least": 1, "range": 1, "up_to": 2}
 
 
 def _merge(host: Draft, draft: Draft) -> None:
-    if host.keys(Role.PARTNER) and not draft.keys(Role.PARTNER) and host.keys() == draft.keys():
+    if host.party_keys(Role.PARTNER) and not draft.party_keys(Role.PARTNER) and host.party_keys() == draft.party_keys():
         host.parties = list(draft.parties)
     for role, party in draft.parties:
         if host.role_of(party.entity) is None:

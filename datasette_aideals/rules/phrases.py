@@ -47,7 +47,10 @@ class Phrase:
 
     def value(self, tag: str) -> Item | None:
         """The first sum ($), share (%), capacity (C) or round (R) that stands in the phrase."""
-        return next((item for item in self.values if item.tag == tag), None)
+        for item in self.values:
+            if item.tag == tag:
+                return item
+        return None
 
     def has(self, words: frozenset[str]) -> bool:
         """Whether one of the given words stands in the phrase."""

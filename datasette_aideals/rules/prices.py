@@ -83,7 +83,8 @@ def _add_payment(
     mention = item.value if item else None
     keys = {name.entity.key for name in subject.names}
     host = next(
-        (one for one in reversed(drafts) if keys & one.keys() and 0 < sentence.index - max(one.sentences) <= 2), None
+        (one for one in reversed(drafts) if keys & one.party_keys() and 0 < sentence.index - max(one.sentences) <= 2),
+        None,
     )
     if not isinstance(mention, MoneyMention) or host is None or host.amount is not None or host.type not in _PAID_FOR:
         return None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from .casing import Casing
 from .entities import known_organization
@@ -27,7 +28,11 @@ _MOST_WORDS = 8
 
 def is_capital(token: Token) -> bool:
     """Whether a word is written as a name: with a capital, or capitals within ("xAI", "C3.ai")."""
-    text = token.text
+    return _is_name_like(token.text)
+
+
+@lru_cache(maxsize=50_000)
+def _is_name_like(text: str) -> bool:
     first = text[0]
     if first.isupper():
         return len(text) > 1 or first not in "AI"

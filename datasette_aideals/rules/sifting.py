@@ -37,12 +37,12 @@ def _rivals(draft: Draft, other: Draft) -> bool:
         return False
     if draft.amount and other.amount and draft.amount.span == other.amount.span:
         return True
-    return draft.amount is None and len(draft.keys() & other.keys()) >= 2
+    return draft.amount is None and len(draft.party_keys() & other.party_keys()) >= 2
 
 
 def _is_sum(draft: Draft, drafts: Sequence[Draft]) -> bool:
     """Whether its sum is that of other deals, one for each of its investors."""
-    investors = draft.keys(Role.INVESTOR)
+    investors = draft.party_keys(Role.INVESTOR)
     if draft.amount is None or len(investors) < 2:
         return False
     parts = [
@@ -50,9 +50,9 @@ def _is_sum(draft: Draft, drafts: Sequence[Draft]) -> bool:
         for one in drafts
         if one is not draft
         and one.amount
-        and one.keys(Role.INVESTEE) == draft.keys(Role.INVESTEE)
-        and len(one.keys(Role.INVESTOR)) == 1
-        and one.keys(Role.INVESTOR) <= investors
+        and one.party_keys(Role.INVESTEE) == draft.party_keys(Role.INVESTEE)
+        and len(one.party_keys(Role.INVESTOR)) == 1
+        and one.party_keys(Role.INVESTOR) <= investors
     ]
     return len(parts) > 1 and abs(sum(parts) - draft.amount.money.value) <= 0.02 * draft.amount.money.value
 
@@ -63,7 +63,7 @@ def _is_record(article: Article, draft: Draft, drafts: Sequence[Draft]) -> bool:
         return False
     if any(item.tag == "R" for item in article.sentences[draft.sentence].items):
         return False
-    others = [one for one in drafts if one is not draft and one.keys(Role.INVESTEE) & draft.keys()]
+    others = [one for one in drafts if one is not draft and one.party_keys(Role.INVESTEE) & draft.party_keys()]
     return draft.relative or any(one.sentence < draft.sentence for one in others)
 
 
@@ -78,11 +78,11 @@ def without_totals(article: Article, drafts: list[Draft]) -> list[Draft]:
     """The drafts without those that only add up others, or recall what a company has raised so far."""
     by_investee: dict[str, list[Draft]] = {}
     for draft in drafts:
-        for key in draft.keys(Role.INVESTEE):
+        for key in draft.party_keys(Role.INVESTEE):
             by_investee.setdefault(key, []).append(draft)
     kept = []
     for draft in drafts:
-        own = [one for key in draft.keys() for one in by_investee.get(key, [])[:_MOST]]
+        own = [one for key in draft.party_keys() for one in by_investee.get(key, [])[:_MOST]]
         if not (_is_total(article, draft) or _is_sum(draft, own) or _is_record(article, draft, own)):
             kept.append(draft)
     return kept

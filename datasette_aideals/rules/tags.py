@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from .entities import Kind
@@ -99,13 +100,20 @@ def _item_at(
         return Item(_NAME_TAGS.get(name.entity.kind, "N"), i, end, word, name)
     if word[0] == "-" and len(word) > 2 and word[1].isalpha():
         return Item("-", i, i + 1, word[1:])
-    form = verb_forms().get(word) if word not in word_class("preposition") else None
+    form = _verb_words().get(word)
     if form and _is_verb(tokens, i, last, form, before, names, values):
         return Item("v", i, i + 1, word, form)
-    guessed = None if form else _guess(token, before, tokens[i + 1].lower if i + 1 < last else ".")
+    may_be_verb = form is None and before and (word.endswith(("ed", "ing")) or before[-1].tag in 'ma"D!')
+    guessed = may_be_verb and _guess(token, before, tokens[i + 1].lower if i + 1 < last else ".")
     if guessed:
         return Item("v", i, i + 1, word, guessed)
     return Item(_word_tag(tokens, i, last, names), i, i + 1, word)
+
+
+@cache
+def _verb_words() -> dict[str, VerbForm]:
+    """The forms of verbs that are not rather prepositions ("including")."""
+    return {word: form for word, form in verb_forms().items() if word not in word_class("preposition")}
 
 
 def _carries_on(tokens: Sequence[Token], end: int, last: int) -> bool:
@@ -344,10 +352,8 @@ def _is_gerund(word: str, left: str, right: str) -> bool:
 def _is_present(tokens: Sequence[Token], i: int, left: str, right: str, previous: Item | None) -> bool:
     word = tokens[i].lower
     third = word.endswith("s") and verb_forms()[word].lemma != word
-    if left == "$" and third and right in ("i", "d") and word not in word_class("noun_or_verb"):
-        return True
     if left in ("d", "'", "$", "i", "#", "%", "R", "-", "C"):
-        return False
+        return left == "$" and third and right in ("i", "d") and word not in word_class("noun_or_verb")
     if word in word_class("noun_or_verb"):
         return _is_noun_verb(word, left, right, previous, third)
     return word in word_class("never_noun") or _ends_like_a_verb(left, right, previous, third)
