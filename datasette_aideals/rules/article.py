@@ -185,10 +185,10 @@ def _parse(article: Article) -> None:
 @cache
 def _trigger_words() -> frozenset[str]:
     """Every form of every word that a frame knows."""
-    verbs = {word.split()[0] for kind, word in frames() if kind == "verb"}
+    verbs = {word.split()[0] for kind, word in frames() if kind == "verb"} - {"be"}
     nouns = {word for kind, word in frames() if kind == "noun"}
     forms = {form for form, entry in verb_forms().items() if entry.lemma in verbs}
-    return frozenset(forms | nouns | {f"{noun}s" for noun in nouns} | _PRICE_WORDS)
+    return frozenset(forms | nouns | {f"{noun}s" for noun in nouns} | _PRICE_WORDS | {"available"})
 
 
 _PRICE_WORDS = frozenset(["price", "consideration", "transaction", "value", "valued", "valuation", "values", "worth"])
