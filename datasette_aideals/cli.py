@@ -221,7 +221,8 @@ def evaluate(
 
     TEXTS is a folder with .txt or .md files, GOLD one with a reference answer for each: a .json file
     of the same name. --clusters names lists of [article, deal id] that are one deal each: then it is
-    measured how well mentions are merged. The exit status is 1 if a model failed on an article.
+    measured how well mentions are merged, those of the reference answers, those of each model, and
+    generated pairs that are one deal or only look like one. The exit status is 1 if a model failed on an article.
     """
     from .evaluate.clusters import cluster_report
     from .evaluate.command import compare

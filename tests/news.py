@@ -62,8 +62,13 @@ ARTICLES: tuple[Told, ...] = (
     article("Brindle Labs (BLX) raised $7 million from Alpen in a Series A round.", "investment",
             {"Alpen": "investor", "Brindle Labs": "investee"}, "2025-01-10", amount="$7 million", round="Series A",
             status="completed"),
+    article("Brindle Labs will buy computing capacity worth $8 billion from AWS.", "purchase",
+            {"Brindle Labs": "customer", "AWS": "supplier"}, "2026-03-12", amount="$8 billion"),
+    article("Brindle Labs will buy computing capacity worth $8 billion from Amazon, it said.", "purchase",
+            {"Brindle Labs": "customer", "Amazon": "supplier"}, "2026-03-14", amount="$8 billion"),
 )  # fmt: skip
-"""One deal told in many ways, the same parties' other deals, copies, names in several spellings, a package."""
+"""One deal told in many ways, the same parties' other deals, copies, names in several spellings, a package, and a
+subsidiary told as its parent."""
 
 AGGREGATED = ("deal_addresses",)
 

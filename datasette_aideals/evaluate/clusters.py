@@ -18,6 +18,7 @@ from ..resolve.cluster import cluster
 from ..resolve.organizations import with_organizations
 from ..resolve.reported import Fact, Reported, Source, reported
 from ..terms import Verdict
+from .apart import PairMeasures, measure_pairs
 from .cases import Case, load_cases
 from .counts import Count
 from .pairing import paired_deals
@@ -177,14 +178,19 @@ def _reference_mention(case: Case, deal: Mapping[str, Any], place: int) -> Repor
 
 @dataclass(frozen=True)
 class ClusterReport:
-    """How mentions are merged: those of the reference answers, and those of each model."""
+    """How mentions are merged: those of the reference answers, those of each model, and generated pairs."""
 
     reference: ClusterMeasures
     models: tuple[tuple[str, ClusterMeasures], ...]
+    generated: PairMeasures
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain data."""
-        return {"reference": self.reference.as_json(), **{name: found.as_json() for name, found in self.models}}
+        return {
+            "reference": self.reference.as_json(),
+            "models": {name: found.as_json() for name, found in self.models},
+            "generated_pairs": self.generated.as_json(),
+        }
 
     def lines(self) -> Iterator[str]:
         """The report to read."""
@@ -195,6 +201,7 @@ class ClusterReport:
             yield f"{name}: {pairs}, {found.b_cubed[2]:.3f}, {found.baseline[2]:.3f}, {found.false_merges}"
         for what, listed in (("wrong", self.reference.false_pairs), ("missed", self.reference.missed_pairs)):
             yield from (f"{what}: {one} and {other}" for one, other in listed)
+        yield from self.generated.lines()
 
 
 def cluster_report(texts: Path, gold: Path, clusters: Path, evaluations: Iterable[Evaluation]) -> ClusterReport:
@@ -204,4 +211,5 @@ def cluster_report(texts: Path, gold: Path, clusters: Path, evaluations: Iterabl
     return ClusterReport(
         measure_reference(cases, gold, wanted),
         tuple((one.model_id, measure_readings(cases, one.readings, gold, wanted)) for one in evaluations),
+        measure_pairs(),
     )

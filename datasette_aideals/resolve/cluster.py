@@ -94,18 +94,20 @@ def _ordered(one: Profile, other: Profile) -> tuple[Profile, Profile]:
 def blocks_of(one: Profile) -> Iterator[Block]:
     """The blocks that a mention stands in: what it is about, together with each pair of parties.
 
+    A subsidiary stands there as the head of its group, since another article may tell of its parent.
     Where it names several that receive, or nobody who gives, it stands under those who receive, too: a
     mention of the other kind finds it there.
     """
-    keys = sorted(one.everyone)
-    if len(keys) == 1:
-        yield (one.family, keys[0])
-    for receiver in sorted(one.receivers):
+    keys = sorted(set(one.heads.values()))
+    if len(keys) < max(2, len(one.heads)):
+        yield from ((one.family, key) for key in keys)
+    for receiver in _heads(one, one.receivers):
         yield (one.family, receiver, _NAMED if one.givers else _UNNAMED)
     if len(keys) <= _ALL_PAIRS or not (one.givers and one.receivers):
         yield from ((one.family, *pair) for pair in combinations(keys, 2))
     else:
-        yield from {(one.family, *sorted(pair)) for pair in product(one.givers, one.receivers) if pair[0] != pair[1]}
+        pairs = product(_heads(one, one.givers), _heads(one, one.receivers))
+        yield from {(one.family, *sorted(pair)) for pair in pairs if pair[0] != pair[1]}
 
 
 def compared_with(one: Profile) -> Iterator[Block]:
@@ -113,7 +115,11 @@ def compared_with(one: Profile) -> Iterator[Block]:
     for block in blocks_of(one):
         if block[-1] not in (_NAMED, _UNNAMED):
             yield block
-    for receiver in sorted(one.receivers):
+    for receiver in _heads(one, one.receivers):
         yield (one.family, receiver, _UNNAMED)
         if not one.givers:
             yield (one.family, receiver, _NAMED)
+
+
+def _heads(one: Profile, keys: Iterable[str]) -> list[str]:
+    return sorted({one.heads[key] for key in keys})

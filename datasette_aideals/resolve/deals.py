@@ -6,10 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from ..terms import Role, Verdict
-from .choose import Choice, choose, choose_among, choose_status, state_date
+from .choose import Choice, choose, choose_status, state_date
 from .compose import Disputed, Named, conflict_words, headline, names_of, summarise, told_values
 from .ids import deal_id
 from .organizations import ResolvedOrganization
+from .parties import company_choices, role_choices, share_choices
 from .reported import Fact, Reported
 from .roles import GIVERS, RECEIVERS
 
@@ -60,7 +61,9 @@ class ResolvedDeal:
     def conflicts(self) -> list[Choice]:
         """The fields on which the sources disagree, those of single parties last."""
         disputed = [self.choices[name] for name in _DISPUTABLE if self.choices[name].conflict]
-        return disputed + [choice for choice in (*self._shares.values(), *self._roles.values()) if choice.conflict]
+        companies = {choice.field: choice for choice in self._companies.values()}
+        of_parties = (*companies.values(), *self._shares.values(), *self._roles.values())
+        return disputed + [choice for choice in of_parties if choice.conflict]
 
     @cached_property
     def parties(self) -> tuple[DealParty, ...]:
@@ -70,9 +73,10 @@ class ResolvedDeal:
         for mention in self.mentions:
             for fact in mention.having("party"):
                 organization, role = self.organizations[fact.key], str(fact.subject)
-                chosen = self._roles[fact.key]
+                chosen, company = self._roles[fact.key], self._companies.get(fact.key)
                 other_type = mention.type != self.type and fact.key in plain
-                if other_type or (chosen.conflict and role != chosen.value):
+                passed_over = company is not None and company.value != organization.name
+                if other_type or passed_over or (chosen.conflict and role != chosen.value):
                     continue
                 share = self._shares.get(fact.key)
                 part = DealParty(organization, Role(role), share.value if share else None)
@@ -81,37 +85,15 @@ class ResolvedDeal:
 
     @cached_property
     def _roles(self) -> dict[str, Choice]:
-        """For each organisation its role; an article that gives it several says no more than that it takes part.
-
-        Where a mention has another type than the deal, its roles are those of that type, so they don't count.
-        """
-        told: dict[str, list[tuple[Reported, Fact]]] = {}
-        everywhere: dict[str, list[tuple[Reported, Fact]]] = {}
-        for mention in self.mentions:
-            for key, facts in _by_organization(mention).items():
-                everywhere.setdefault(key, []).append((mention, _role(facts[0])))
-                if len(facts) == 1 and mention.type == self.type:
-                    told.setdefault(key, []).append((mention, _role(facts[0])))
-        return {
-            key: choose_among(name, told.get(key, first[:1]), self.decided.get(name))
-            for key, first in everywhere.items()
-            for name in [f"role of {self.organizations[key].name}"]
-        }
+        return role_choices(self.mentions, self.type, self.organizations, self.decided)
 
     @cached_property
     def _shares(self) -> dict[str, Choice]:
-        """For each organisation whose own part of the sum is stated, that part."""
-        told: dict[str, list[tuple[Reported, Fact]]] = {}
-        for mention in self.mentions:
-            keys = {str(fact.value): fact.key for fact in mention.having("party")}
-            for fact in mention.having("share"):
-                if fact.subject in keys:
-                    told.setdefault(keys[fact.subject], []).append((mention, fact))
-        return {
-            key: choose_among(name, stated, self.decided.get(name))
-            for key, stated in told.items()
-            for name in [f"share of {self.organizations[key].name}"]
-        }
+        return share_choices(self.mentions, self.organizations, self.decided)
+
+    @cached_property
+    def _companies(self) -> dict[str, Choice]:
+        return company_choices(self.mentions, self._roles, self.organizations, self.decided)
 
     @cached_property
     def named(self) -> list[Named]:
@@ -205,15 +187,3 @@ class ResolvedDeal:
             numbers = sorted({self.sources[article] for article, _ in holders})
             told.append((tuple(outlets), candidate.value, tuple(numbers)))
         return Disputed(choice.field, tuple(told))
-
-
-def _by_organization(mention: Reported) -> dict[str, list[Fact]]:
-    found: dict[str, list[Fact]] = {}
-    for fact in mention.having("party"):
-        found.setdefault(fact.key, []).append(fact)
-    return found
-
-
-def _role(fact: Fact) -> Fact:
-    """The statement that an organisation takes part, seen as one about its role."""
-    return Fact(fact.id, "role", fact.subject, None, fact.verdict, fact.exact)

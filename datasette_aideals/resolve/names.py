@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..store.decisions import Decision, Kind
-from ..values.names import lookup, name_key, normal_form
+from ..values.names import known_organizations, lookup, name_key, normal_form
 from .likeness import like_names
 
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,6}")
@@ -40,6 +41,25 @@ class NameBook:
         """The key of the organisation that ``name`` stands for in an article."""
         key = self.own_key(name, article_id)
         return self.merged.get(key, key)
+
+    def above(self, key: str) -> tuple[str, ...]:
+        """Keys of the companies that the organisation with this key belongs to, the nearest one first."""
+        return self._above.get(key, ())
+
+    def relatives(self, keys: Iterable[str]) -> set[str]:
+        """``keys`` with those of every organisation of the same groups of companies."""
+        heads = {(self.above(key) or (key,))[-1] for key in keys}
+        below = {key for key, above in self._above.items() if above[-1] in heads}
+        return {*keys, *heads, *below}
+
+    @cached_property
+    def _above(self) -> dict[str, tuple[str, ...]]:
+        parents = {
+            self.key(one.name): self.key(one.parent)
+            for one in known_organizations()
+            if one.parent and normal_form(one.name) not in self.pinned
+        }
+        return {key: tuple(_way_up(key, parents)) for key in parents if parents[key] != key}
 
 
 def make_book(
@@ -76,6 +96,13 @@ def introduced_acronyms(text: str) -> dict[str, str]:
 def is_acronym(name: str) -> bool:
     """Whether a name looks like an acronym that only the article can explain."""
     return bool(_ACRONYM.fullmatch(name)) and lookup(name) is None
+
+
+def _way_up(key: str, parents: Mapping[str, str]) -> Iterable[str]:
+    seen = {key}
+    while (key := parents.get(key, key)) not in seen:
+        seen.add(key)
+        yield key
 
 
 def _spelled_out(words: list[str], acronym: str) -> str | None:

@@ -88,10 +88,11 @@ def slug(text: str) -> str:
 
 def _keyed(mention: Reported, book: NameBook) -> tuple[Fact, ...]:
     article = mention.source.article_id
-    return tuple(
-        replace(fact, organization=book.key(str(fact.value), article)) if fact.field == "party" else fact
-        for fact in mention.facts
-    )
+    return tuple(_known(fact, book.key(str(fact.value), article), book) for fact in mention.facts)
+
+
+def _known(fact: Fact, key: str, book: NameBook) -> Fact:
+    return replace(fact, organization=key, above=book.above(key)) if fact.field == "party" else fact
 
 
 def _organization(key: str, spellings: Mapping[str, int], taken: set[str], book: NameBook) -> ResolvedOrganization:

@@ -1,14 +1,18 @@
 """What of a mention is compared with another one to tell whether both report the same deal."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from ..terms import DealType, Status
+from ..terms import DealType, Role, Status
 from ..values.dates import PartialDate
 from .reported import Reported
 from .roles import GIVERS, RECEIVERS
+
+_ITSELF = frozenset((Role.TARGET, Role.INVESTEE, Role.ISSUER))
+"""Roles of organisations that are what the deal is about: buying a subsidiary is not buying its parent."""
 
 _FRESH = timedelta(days=30)
 """How old an article's own news can be, where it gives no date."""
@@ -59,7 +63,11 @@ class Span:
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """A mention in the form in which it is compared; organisations are given by their keys."""
+    """A mention in the form in which it is compared; organisations are given by their keys.
+
+    ``above`` leads from those that may be told as their parent to the companies they belong to, nearest first;
+    ``heads`` are the companies at the head of all parties' groups, by the parties' keys.
+    """
 
     mention: Reported
     type: str
@@ -74,6 +82,8 @@ class Profile:
     stake: float | None
     capacity: float | None
     vague: bool
+    above: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    heads: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def family(self) -> str:
@@ -102,6 +112,8 @@ def profile(mention: Reported) -> Profile:
         stake=float(stake) if stake is not None else None,
         capacity=gigawatts["value"] if gigawatts else None,
         vague=not mention.focus and all(value is None for value in told),
+        above={fact.key: fact.above for fact in parties if fact.above and fact.subject not in _ITSELF},
+        heads={fact.key: (fact.above or (fact.key,))[-1] for fact in parties},
     )
 
 

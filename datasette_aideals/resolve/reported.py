@@ -44,6 +44,8 @@ class Fact:
     verdict: Verdict
     exact: str | None
     organization: str | None = None
+    above: tuple[str, ...] = ()
+    """For a party, the keys of the companies that it belongs to."""
 
     @property
     def key(self) -> str:
@@ -162,5 +164,6 @@ def _facts(db: Database, wanted: str, book: NameBook) -> dict[str, list[Fact]]:
         key = book.key(str(plain), article_id) if field == "party" else None
         # The few words that fields and subjects are made of come as a new string with every row.
         told = intern(subject) if subject else None
-        facts[mention_id].append(Fact(name, intern(field), plain, told, counting[verdict], exact, key))
+        above = book.above(key) if key else ()
+        facts[mention_id].append(Fact(name, intern(field), plain, told, counting[verdict], exact, key, above))
     return facts

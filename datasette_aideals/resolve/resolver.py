@@ -119,7 +119,7 @@ def _scope(db: Database, known: Known, copies: Copies) -> Scope:
         book = replace(known.book, introduced=introduced(db, party_names(db, listed)))
         return reported_mentions(db, listed, book, copies.originals)
 
-    scope = Scope(db, load, known.gone)
+    scope = Scope(db, load, known.book.relatives, known.gone)
     if known.full:
         scope.mentions.update({mention.id: mention for mention in scope.loaded(known.counting)})
         return scope

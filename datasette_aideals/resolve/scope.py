@@ -20,10 +20,14 @@ Loader = Callable[[Iterable[str]], list[Reported]]
 
 @dataclass
 class Scope:
-    """The mentions to look at, the deals that they were in, and the keys of the organisations they name."""
+    """The mentions to look at, the deals that they were in, and the keys of the organisations they name.
+
+    ``relatives`` adds to keys of organisations those of their parents and subsidiaries.
+    """
 
     db: Database
     load: Loader
+    relatives: Callable[[Iterable[str]], set[str]]
     gone: set[str]
     mentions: dict[str, Reported] = field(default_factory=dict)
     deals: set[str] = field(default_factory=set)
@@ -75,7 +79,7 @@ class Scope:
 
     def _linked_with(self, taken: list[Reported]) -> set[str]:
         """Mentions that may tell the same deal as one of these, or the same parties' deal of another type."""
-        keys = {key for mention in taken for key in mention.party_keys}
+        keys = self.relatives({key for mention in taken for key in mention.party_keys})
         sql = """
             SELECT DISTINCT deal_mentions.mention_id FROM json_each(?) AS wanted
             JOIN deal_names ON deal_names.organization_key = wanted.value

@@ -6,6 +6,7 @@ against it. Points are quarters, so that sums are exact and do not depend on the
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from ..terms import DealType, Qualifier
@@ -18,6 +19,8 @@ _SAME_DIRECTION = 3.0
 _ONE_PARTY = 2.0
 _PART_OF_LIST = 2.0
 _ONE_SIDE_UNNAMED = 1.5
+_RELATED = -1.25
+"""For a subsidiary told as its parent: the parties and the time alone are not enough then."""
 
 _ONCE = {DealType.ACQUISITION.value: 1.5, DealType.IPO.value: 1.5, DealType.JOINT_VENTURE.value: 0.5}
 """What can hardly happen twice between the same parties: a company is bought once, and listed once."""
@@ -27,6 +30,8 @@ _LIKELY = 1.5
 _POSSIBLE = 2.0
 _SAME_NEWS = 45
 _A_SEASON = 120
+_HALF_A_YEAR = 180
+"""The same where one of the two gives no date: its article may look back."""
 _LONGEST_WAY = 730
 _APART = -4.0
 _NEVER = float("-inf")
@@ -43,16 +48,17 @@ def score(one: Profile, other: Profile) -> float:
     if one.mention.source.sha256 == other.mention.source.sha256:
         return _NEVER
     # What costs least to look at goes first: most pairs end here.
-    parties = _parties(one, other)
+    parties, related = _closest(one, other)
     if parties is None:
         return _NEVER
     when = _date(one, other)
-    if parties + _BEST_CASE + when < THRESHOLD:
+    if parties + related + _BEST_CASE + when < THRESHOLD:
         return _NEVER
     kind = _type(one, other)
     if kind is None or (one.round and other.round and one.round != other.round):
         return _NEVER
-    return kind + parties + when + _once(one, other, parties) + _amount(one, other) + sum(_details(one, other))
+    points = (parties, related, _once(one, other, parties), _amount(one, other), *_details(one, other))
+    return kind + when + sum(points)
 
 
 def _type(one: Profile, other: Profile) -> float | None:
@@ -67,6 +73,37 @@ def _tied(one: Profile, other: Profile) -> bool:
     if one.amount and other.amount:
         return _same_sum(one, other)
     return one.span.stated and other.span.stated and one.span.close and one.span.gap(other.span) == 0
+
+
+def _closest(one: Profile, other: Profile) -> tuple[float | None, float]:
+    """Points for the parties as they are named, or with subsidiaries as their parents and the points that costs."""
+    named = _parties(one, other)
+    if named == _SAME_DIRECTION or not (one.above or other.above):
+        return named, 0.0
+    first, second = _told_as_parent(one, other), _told_as_parent(other, one)
+    if first is one and second is other:
+        return named, 0.0
+    raised = _parties(first, second)
+    if raised is None or (named is not None and named >= raised + _RELATED):
+        return named, 0.0
+    return raised, _RELATED
+
+
+def _told_as_parent(one: Profile, other: Profile) -> Profile:
+    """``one`` with each subsidiary as that of its parents which ``other`` names in its stead, if it names one."""
+    stands_for = {
+        key: parent
+        for key, above in one.above.items()
+        if key not in other.everyone
+        for parent in reversed(above)
+        if parent in other.everyone and parent not in one.everyone
+    }
+    if not stands_for:
+        return one
+    everyone, givers, receivers = (
+        frozenset(stands_for.get(key, key) for key in keys) for keys in (one.everyone, one.givers, one.receivers)
+    )
+    return replace(one, everyone=everyone, givers=givers, receivers=receivers)
 
 
 def _parties(one: Profile, other: Profile) -> float | None:
@@ -132,7 +169,8 @@ def _date(one: Profile, other: Profile) -> float:
         return 0.0 if days <= _SAME_NEWS else _APART
     if days <= _SAME_NEWS:
         return 0.0
-    return -1.0 if days <= _A_SEASON else _APART
+    both_dated = one.span.stated and other.span.stated
+    return -1.0 if days <= (_A_SEASON if both_dated else _HALF_A_YEAR) else _APART
 
 
 def _details(one: Profile, other: Profile) -> Iterable[float]:
