@@ -21,6 +21,10 @@ class NotOurDatabase(AidealsError):
     """A file is not a database made by datasette-aideals."""
 
 
+class OutdatedDatabase(AidealsError):
+    """A database was made by an earlier version and lacks what this one reads."""
+
+
 class DatabaseBusy(AidealsError):
     """Another program is writing to the database."""
 

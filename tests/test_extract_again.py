@@ -22,6 +22,7 @@ from datasette_aideals.extract.tokens import Price, count_tokens
 from datasette_aideals.load import make_article
 from datasette_aideals.store.articles import current_refs, store_article
 from datasette_aideals.store.database import open_database, rows
+from datasette_aideals.store.processes import present_status
 from datasette_aideals.store.records import RunCounts
 from datasette_aideals.store.runs import mark_killed_runs, undo_run
 
@@ -259,7 +260,10 @@ def test_a_run_that_lives_cannot_be_taken_back_and_one_that_was_killed_shows(
         undo_run(db, report.run_id)
     for gone in (f"{host}:{2**22 + 1}", "elsewhere:1", None):
         db.execute("UPDATE runs SET status = 'running', process = ?", (gone,))
+        assert present_status("running", gone) == "interrupted"
         assert status() == "interrupted"
+    assert present_status("running", f"{host}:{os.getpid()}") == "running"
+    assert present_status("finished", None) == "finished"
 
 
 # Settings

@@ -1,35 +1,51 @@
 """Which of the served databases hold our tables."""
 
 import sqlite3
+from enum import Enum, auto
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from ..compat import Datasette, served_databases
 from ..config import PLUGIN, read_settings
-from ..store.schema import tables
+from ..store.outdated import lacking, stale_views
+from ..store.schema import MARKER
+
+
+class Condition(Enum):
+    """What there is to show in a database."""
+
+    OURS = auto()
+    OUTDATED = auto()
+    """Ours, but made by an earlier version, and not opened by a command since."""
+    OTHER = auto()
+
 
 _known: "WeakKeyDictionary[Any, set[str]]" = WeakKeyDictionary()
 
 
 async def is_ours(datasette: Datasette, name: str) -> bool:
-    """Whether the database holds all of our tables and is one to show.
+    """Whether the database holds all of our tables and is one to show."""
+    return await condition(datasette, name) is Condition.OURS
 
-    What once was found stays known, so that only the first request asks the file.
+
+async def condition(datasette: Datasette, name: str) -> Condition:
+    """Whether the database is one to show.
+
+    What once was found to be ours stays known, so that only the first request asks the file.
     """
     if name in known(datasette):
-        return True
+        return Condition.OURS
     wanted = read_settings(datasette.plugin_config(PLUGIN)).database
     if name not in served_databases(datasette) or (wanted and name != wanted):
-        return False
+        return Condition.OTHER
     try:
-        present = await datasette.get_database(name).execute_fn(_table_names)
+        found: Condition = await datasette.get_database(name).execute_fn(_condition)
     except sqlite3.Error:
         # A file that can't be read holds nothing we can show; Datasette's own pages tell why.
-        return False
-    if not {table.name for table in tables()} <= present:
-        return False
-    _known.setdefault(datasette, set()).add(name)
-    return True
+        return Condition.OTHER
+    if found is Condition.OURS:
+        _known.setdefault(datasette, set()).add(name)
+    return found
 
 
 async def find_ours(datasette: Datasette) -> list[str]:
@@ -42,5 +58,7 @@ def known(datasette: Datasette) -> set[str]:
     return _known.get(datasette, set())
 
 
-def _table_names(conn: sqlite3.Connection) -> set[str]:
-    return {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+def _condition(conn: sqlite3.Connection) -> Condition:
+    if not conn.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", [MARKER]).fetchone():
+        return Condition.OTHER
+    return Condition.OUTDATED if lacking(conn) or stale_views(conn) else Condition.OURS

@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from ..compat import Datasette, can_view
 from ..config import PLUGIN
-from ..errors import AidealsError, BadOption, DatabaseBusy, NotOurDatabase
+from ..errors import AidealsError, BadOption, DatabaseBusy, NotOurDatabase, OutdatedDatabase
 from . import documents, pages
-from .databases import is_ours
+from .databases import Condition, condition
 from .shapes import Moved
 from .site import PAGES, Page
 
@@ -25,6 +25,7 @@ View = Callable[[Datasette, Request], Awaitable[Response]]
 JSON_TYPE = "application/json; charset=utf-8"
 
 NO_DEALS = "This database has no deals. Make one that has with: datasette aideals build DATABASE FOLDER"
+OUTDATED = "This database was made by an earlier version. Bring it up to date with: datasette aideals resolve {}.db"
 FORBIDDEN = "You may not see this page, as you may not see all the tables it is made from."
 BUSY = "The database is being written. Try again in a moment."
 BROKEN = "The database could not be read. The server's log says more."
@@ -80,7 +81,10 @@ class _Answer:
                 return await self.problem(FORBIDDEN, 403)
             # Datasette answers, or a plugin that lets people log in.
             raise Forbidden(FORBIDDEN)
-        if not await is_ours(self.datasette, self.database):
+        found = await condition(self.datasette, self.database)
+        if found is Condition.OUTDATED:
+            raise OutdatedDatabase(OUTDATED.format(self.database))
+        if found is Condition.OTHER:
             raise NotOurDatabase(NO_DEALS)
         self.ours = True
         shown = await self._ask()
@@ -147,10 +151,16 @@ def _database_at(datasette: Datasette, route: str) -> str | None:
     return name
 
 
-_TITLES = {400: "That can't be asked", 404: "Not found", 405: "Not possible", 500: "Not readable", 503: "Busy"}
+_TITLES = {
+    400: "That can't be asked",
+    404: "Not found",
+    405: "Not possible",
+    500: "Not readable",
+    503: "Not at the moment",
+}
 
 
 def _status(error: AidealsError) -> int:
     if isinstance(error, BadOption):
         return 400
-    return 503 if isinstance(error, DatabaseBusy) else 404
+    return 503 if isinstance(error, (DatabaseBusy, OutdatedDatabase)) else 404

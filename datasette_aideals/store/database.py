@@ -9,8 +9,9 @@ from typing import Any
 from sqlite_utils import Database, Migrations
 
 from ..errors import DatabaseBusy, MissingPath, NotOurDatabase, ReadOnlyDatabase
-from .schema import MARKER, create_statements, search_script
-from .upgrade import complete, lacking
+from .outdated import lacking, stale_views
+from .schema import MARKER, create_statements, sql_statements
+from .upgrade import complete
 
 BUSY_SECONDS = 5.0
 """How long a writer waits for another one; Datasette itself waits as long."""
@@ -23,7 +24,7 @@ def initial(db: Database) -> None:
     """Make every table of schema.yml, their indexes, and the search indexes."""
     for statement in create_statements():
         db.execute(statement)
-    for statement in _split(search_script()):
+    for statement in sql_statements("search"):
         db.execute(statement)
 
 
@@ -51,9 +52,9 @@ def open_database(path: Path, *, create: bool = False) -> Database:
         if migrations.pending(db):
             db.enable_wal()
             migrations.apply(db)
-        missing = lacking(db)
-        if missing:
-            complete(db, missing)
+        missing, stale = lacking(db.conn), stale_views(db.conn)
+        if missing or stale:
+            complete(db, missing, stale)
     return db
 
 
@@ -84,12 +85,3 @@ def rows(db: Database, sql: str, parameters: Any = ()) -> list[dict[str, Any]]:
     cursor = db.conn.execute(sql, parameters)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]
-
-
-def _split(script: str) -> Iterator[str]:
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""

@@ -2,8 +2,7 @@
 
 import json
 import os
-import socket
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlite_utils import Database
 from ..errors import UnknownModel, UnknownRun
 from ..terms import Outcome, RunStatus
 from .database import rows
+from .processes import lives, process_name
 from .records import CallRecord, Mention, PromptRecord, Statement
 from .schema import derived_tables
 from .writing import insert_row, new_id, utc_now
@@ -53,7 +53,7 @@ def start_run(
         "prompt_id": prompt.id,
         "code_version": code_version,
         "status": RunStatus.RUNNING.value,
-        "process": _process(os.getpid()),
+        "process": process_name(os.getpid()),
         "started": utc_now(),
         "articles": articles,
         "asked": 0,
@@ -80,7 +80,7 @@ def finish_run(db: Database, run_id: str, status: RunStatus, stopped_because: st
 def mark_killed_runs(db: Database) -> None:
     """Call a run interrupted that says running while its process is gone, or was another machine's."""
     for run in rows(db, "SELECT id, process FROM runs WHERE status = ?", (RunStatus.RUNNING.value,)):
-        if not _lives(run["process"]):
+        if not lives(run["process"]):
             finish_run(db, run["id"], RunStatus.INTERRUPTED)
 
 
@@ -182,7 +182,7 @@ def save_reading(db: Database, run_id: str, new: NewReading) -> None:
         told_by = new.told_by or [0] * len(new.mentions)
         for place, mention in enumerate(new.mentions if kept else (), start=1):
             _save_mention(db, f"{reading_id}-{place:03d}", reading_id, call_ids[told_by[place - 1]], mention)
-        _count(db, run_id, new)
+        count_asked(db, run_id, new.calls, failed=new.outcome is Outcome.FAILED, cost_usd=new.cost_usd)
 
 
 def chosen_model(db: Database) -> str | None:
@@ -190,20 +190,8 @@ def chosen_model(db: Database) -> str | None:
 
     That is the one that a person chose last, else the model of the first run that could read an article.
     """
-    decided = rows(
-        db,
-        "SELECT object FROM decisions WHERE kind = 'use_model' AND object IS NOT NULL"
-        " AND id NOT IN (SELECT undoes FROM decisions WHERE undoes IS NOT NULL) ORDER BY at DESC, id DESC LIMIT 1",
-    )
-    if decided:
-        return str(decided[0]["object"])
-    first = rows(
-        db,
-        "SELECT model_id FROM runs WHERE id IN (SELECT run_id FROM readings WHERE outcome <> ?)"
-        " ORDER BY started, id LIMIT 1",
-        (Outcome.FAILED.value,),
-    )
-    return str(first[0]["model_id"]) if first else None
+    found = rows(db, "SELECT model_id FROM chosen_model")
+    return found[0]["model_id"] if found else None
 
 
 def decide_model(db: Database, model_id: str) -> None:
@@ -217,14 +205,8 @@ def decide_model(db: Database, model_id: str) -> None:
 
 def counting_readings(db: Database) -> list[Reading]:
     """For each current article the newest successful reading by the chosen model, by article id."""
-    found = rows(
-        db,
-        f"SELECT {_READING} FROM readings WHERE model_id = ? AND outcome <> ?"
-        " AND article_id IN (SELECT article_id FROM article_sources WHERE current = 1) ORDER BY article_id, at, id",
-        (chosen_model(db), Outcome.FAILED.value),
-    )
-    newest = {row["article_id"]: _reading(row) for row in found}
-    return list(newest.values())
+    found = rows(db, f"SELECT {_READING} FROM counting_readings AS readings ORDER BY article_id")
+    return [_reading(row) for row in found]
 
 
 def _reading(row: dict[str, Any]) -> Reading:
@@ -290,9 +272,12 @@ def _statement_row(statement: Statement, statement_id: str, mention_id: str, cal
     }
 
 
-def _count(db: Database, run_id: str, new: NewReading) -> None:
+def count_asked(
+    db: Database, run_id: str, calls: Iterable[CallRecord], *, failed: bool, cost_usd: float | None
+) -> None:
+    """Add one article or deal that a model was asked about, with these questions, to a run's counts."""
     # A sum with NULL is NULL, so tokens stay null until a model counts them.
-    for call in new.calls:
+    for call in calls:
         db.conn.execute(
             "UPDATE runs SET resolved_model = coalesce(?, resolved_model),"
             " input_tokens = coalesce(input_tokens + ?, input_tokens, ?),"
@@ -309,23 +294,5 @@ def _count(db: Database, run_id: str, new: NewReading) -> None:
     db.conn.execute(
         "UPDATE runs SET asked = asked + 1, failed = failed + ?, cost_usd = coalesce(cost_usd + ?, cost_usd, ?)"
         " WHERE id = ?",
-        (int(new.outcome is Outcome.FAILED), new.cost_usd, new.cost_usd, run_id),
+        (int(failed), cost_usd, cost_usd, run_id),
     )
-
-
-def _process(number: int) -> str:
-    return f"{socket.gethostname()}:{number}"
-
-
-def _lives(process: str | None) -> bool:
-    host, _, number = (process or "").rpartition(":")
-    # Elsewhere than on POSIX systems there is no harmless way to ask.
-    if os.name != "posix" or host != socket.gethostname() or not number.isdigit():
-        return False
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -1,5 +1,6 @@
 """The tables and columns of ``schema.yml``, as data and as SQL."""
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -59,17 +60,22 @@ def create_statements() -> Iterator[str]:
         yield _create_table(table)
         for index in table.indexes:
             yield _create_index(table, index)
-    yield sql_file("views")
+    yield from sql_statements("views")
+
+
+def sql_statements(name: str) -> Iterator[str]:
+    """The statements in the file ``<name>.sql`` beside this module, one by one."""
+    statement = ""
+    for line in sql_file(name).splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def sql_file(name: str) -> str:
     """The SQL in the file ``<name>.sql`` beside this module."""
     return files("datasette_aideals").joinpath(f"store/{name}.sql").read_text(encoding="utf-8")
-
-
-def search_script() -> str:
-    """SQL that makes the full-text indexes and the triggers that keep the articles' one true."""
-    return sql_file("search")
 
 
 def _table(name: str, entry: dict[str, Any]) -> Table:

@@ -1,7 +1,7 @@
 """Keeping the summaries that models write, whether they passed the check or not."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from json import dumps
 
 from sqlite_utils import Database
@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from ..terms import Verdict
 from .database import rows
 from .records import CallRecord
+from .runs import count_asked, save_call
 from .writing import insert_row, new_id, utc_now
 
 
@@ -36,39 +37,11 @@ def save_summary(
 
     ``article_id`` is the deal's first source, for the call's row: no stretch of its text was sent.
     """
-    call_id = new_id()
-    row = {
-        "id": call_id,
-        "run_id": run_id,
-        "article_id": article_id,
-        "start": 0,
-        "end": 0,
-        "response": call.response,
-        "error": call.error,
-        "error_kind": call.error_kind.value if call.error_kind else None,
-        "prompt_id": call.prompt.id if call.prompt else None,
-        "form": call.form.value if call.form else None,
-        "attempts": call.attempts,
-        "input_tokens": call.input_tokens,
-        "output_tokens": call.output_tokens,
-        "duration_ms": call.duration_ms,
-    }
-    kept = {**vars(summary), "verdict": summary.verdict.value, "id": new_id(), "run_id": run_id, "call_id": call_id}
+    kept = {**vars(summary), "verdict": summary.verdict.value, "id": new_id(), "run_id": run_id, "at": utc_now()}
     with db.atomic():
-        insert_row(db, "calls", row)
-        insert_row(db, "summaries", {**kept, "at": utc_now()})
-        _count(db, run_id, call, cost_usd, failed=summary.text is None)
-
-
-def _count(db: Database, run_id: str, call: CallRecord, cost_usd: float | None, *, failed: bool) -> None:
-    # A sum with NULL is NULL, so tokens and cost stay null until they are known.
-    sums = [(name, getattr(call, name)) for name in ("input_tokens", "output_tokens")] + [("cost_usd", cost_usd)]
-    added = ", ".join(f"{name} = coalesce({name} + ?, {name}, ?)" for name, _ in sums)
-    db.conn.execute(
-        "UPDATE runs SET asked = asked + 1, failed = failed + ?, resolved_model = coalesce(?, resolved_model),"
-        f" {added} WHERE id = ?",
-        (int(failed), call.resolved_model, *(value for _, value in sums for _ in range(2)), run_id),
-    )
+        call_id = save_call(db, replace(call, start=0, end=0), run_id, article_id)
+        insert_row(db, "summaries", {**kept, "call_id": call_id})
+        count_asked(db, run_id, [call], failed=summary.text is None, cost_usd=cost_usd)
 
 
 def answered_requests(db: Database, request_keys: Iterable[str]) -> set[str]:

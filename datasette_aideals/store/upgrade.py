@@ -1,30 +1,16 @@
-"""Giving a database that an earlier version made the tables and columns it lacks."""
+"""Giving a database that an earlier version made the tables, columns and views it lacks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 
 from sqlite_utils import Database
 
 from ..text.suspicion import suspicion
-from .schema import Table, create_statements, tables
-
-Lacking = Mapping[str, tuple[str, ...]]
-
-
-def lacking(db: Database) -> Lacking:
-    """The columns of schema.yml that a database lacks, by table; all of them where the table is missing."""
-    there: dict[str, set[str]] = {}
-    found = db.conn.execute(
-        "SELECT tables.name, columns.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns"
-        " WHERE tables.type = 'table'"
-    )
-    for table, column in found:
-        there.setdefault(table, set()).add(column)
-    missing = {table.name: _missing(table, there.get(table.name, set())) for table in tables()}
-    return {name: columns for name, columns in missing.items() if columns}
+from .outdated import Lacking
+from .schema import create_statements, derived_tables, tables
 
 
-def complete(db: Database, missing: Lacking) -> None:
-    """Add the columns and tables that are missing, in one transaction; what is there stays as it is.
+def complete(db: Database, missing: Lacking, stale: Iterable[str] = ()) -> None:
+    """Add what is missing, and make stale views anew, in one transaction; the rows that are there stay as they are.
 
     An added column holds null in the rows that are there, whatever schema.yml requires of further ones,
     but for those that follow from the others and are filled in.
@@ -35,15 +21,16 @@ def complete(db: Database, missing: Lacking) -> None:
             for column in table.columns:
                 if table.name in there and column.name in missing.get(table.name, ()):
                     db.conn.execute(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {column.type}')
+        for name in stale:
+            db.conn.execute(f"DROP VIEW IF EXISTS {name}")
         for statement in create_statements():
             db.conn.execute(statement)
-        for (name, column_name), fill in _FILLED.items():
-            if name in there and column_name in missing.get(name, ()):
+        for (table_name, column_name), fill in _FILLED.items():
+            if table_name in there and column_name in missing.get(table_name, ()):
                 fill(db)
-
-
-def _missing(table: Table, there: set[str]) -> tuple[str, ...]:
-    return tuple(column.name for column in table.columns if column.name not in there)
+        if any(table.name in missing for table in derived_tables()):
+            # Resolving makes everything anew where nothing says what the derived tables were made from.
+            db.conn.execute("DELETE FROM resolved")
 
 
 def _fill_flags(db: Database) -> None:

@@ -2,6 +2,7 @@
 
 from sqlite3 import Connection
 
+from ...store.processes import present_status
 from ..filters import Sort
 from ..shapes import Home, ModelUse, Run
 from .deals import TABLES as DEAL_TABLES
@@ -9,7 +10,7 @@ from .deals import deals_where
 from .readings import IN_USE, IN_USE_TABLES
 from .rows import fetch, first
 
-TABLES = tuple(dict.fromkeys((*DEAL_TABLES, "statements", *IN_USE_TABLES)))
+TABLES = tuple(dict.fromkeys((*DEAL_TABLES, "articles", "mentions", "statements", *IN_USE_TABLES)))
 """What the home page is read from."""
 
 SHOWN = 6
@@ -85,10 +86,11 @@ def _last_run(conn: Connection) -> Run | None:
     row = first(
         conn,
         """
-        SELECT id, model_id, resolved_model, status, started, finished, articles, asked, reused, failed
+        SELECT id, model_id, resolved_model, status, process, started, finished, articles, asked, reused, failed
         FROM runs ORDER BY id DESC LIMIT 1
         """,
     )
     if not row:
         return None
-    return Run(row["id"], row["model_id"], **{key: row[key] for key in row if key not in ("id", "model_id")})
+    told = {key: row[key] for key in row if key not in ("id", "model_id", "status", "process")}
+    return Run(row["id"], row["model_id"], status=present_status(row["status"], row["process"]), **told)

@@ -5,32 +5,11 @@ from sqlite3 import Connection
 from ..shapes import Reading
 from .rows import Row, fetch, first
 
-CHOSEN_MODEL = """
-    SELECT coalesce(
-      (SELECT readings.model_id FROM deal_mentions
-       JOIN mentions ON mentions.id = deal_mentions.mention_id
-       JOIN readings ON readings.id = mentions.reading_id LIMIT 1),
-      (SELECT readings.model_id FROM readings JOIN runs ON runs.id = readings.run_id
-       WHERE readings.outcome <> 'failed' ORDER BY runs.started, runs.id LIMIT 1)
-    )
-"""
-"""The model whose readings count: the one that the deals were made from."""
-
-IN_USE = f"""
-    SELECT (
-      SELECT readings.id FROM readings
-      WHERE readings.article_id = articles.id AND readings.outcome <> 'failed'
-        AND readings.model_id = ({CHOSEN_MODEL})
-      ORDER BY readings.at DESC, readings.id DESC LIMIT 1
-    ) AS id
-    FROM articles WHERE EXISTS (
-      SELECT 1 FROM article_sources WHERE article_sources.article_id = articles.id AND article_sources.current = 1
-    )
-"""
+IN_USE = "SELECT id FROM counting_readings"
 """Ids of the readings that count: the newest successful one of each article that still stands."""
 
-IN_USE_TABLES = ("articles", "readings", "article_sources", "deal_mentions", "mentions", "runs")
-"""What IN_USE is read from."""
+IN_USE_TABLES = ("counting_readings", "chosen_model", "readings", "article_sources", "decisions", "runs")
+"""What IN_USE is read from: views and tables."""
 
 _COLUMNS = """
     readings.id, readings.article_id, readings.model_id, readings.outcome, readings.at, readings.run_id,
@@ -62,7 +41,7 @@ def readings_of_article(conn: Connection, article_id: str) -> tuple[Reading, ...
 
 def reading_in_use(conn: Connection, article_id: str) -> str | None:
     """The id of the article's reading that counts, or None."""
-    row = first(conn, f"{IN_USE} AND articles.id = ?", [article_id])
+    row = first(conn, "SELECT id FROM counting_readings WHERE article_id = ?", [article_id])
     return row["id"] if row else None
 
 
