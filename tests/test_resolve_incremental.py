@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from corpus import AT, Told, add, library
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from news import ARTICLES, derived, found_by_search
+from news import ARTICLES, article, derived, found_by_search
 
 from datasette_aideals.resolve.resolver import resolve
 from datasette_aideals.store.database import open_database, rows
@@ -84,6 +84,41 @@ def test_one_more_article_touches_only_what_it_is_about(tmp_path: Path) -> None:
     report = resolve(db, AT)
     assert (report.touched, report.changed) == (1, 1)
     assert len(rows(db, "SELECT id FROM written")) == 1
+
+
+def test_one_more_article_leaves_other_flows_circles_and_places_as_they_are(tmp_path: Path) -> None:
+    def paid(giver: str, receiver: str, day: str = "2026-03-01") -> Told:
+        text = f"{giver} will buy computing capacity worth $5 billion from {receiver}, it said on {day}."
+        return article(text, "purchase", {giver: "customer", receiver: "supplier"}, day, amount="$5 billion")
+
+    db = library(tmp_path / "deals.db", [paid("Alpen", "Borea"), paid("Borea", "Alpen"), paid("Cirrus", "Dorma")])
+    assert len(rows(db, "SELECT id FROM circles")) == 1
+    db.conn.execute("CREATE TEMP TABLE written (what TEXT)")
+    for what, table in (
+        ("flows", "flows"),
+        ("circles", "circles"),
+        ("copies", "article_copies"),
+        ("blocks", "mention_blocks"),
+    ):
+        db.conn.execute(f"CREATE TEMP TRIGGER watch_{what} AFTER INSERT ON {table} BEGIN"
+                        f" INSERT INTO written VALUES ('{what}'); END")  # fmt: skip
+    db.conn.execute("CREATE TEMP TRIGGER watch_places AFTER UPDATE OF x ON organizations"
+                    " WHEN new.id IN ('alpen', 'borea') BEGIN INSERT INTO written VALUES ('places'); END")  # fmt: skip
+
+    def written_by(one: Told) -> dict[str, int]:
+        db.conn.execute("DELETE FROM written")
+        add(db, one)
+        resolve(db, AT)
+        return {row["what"]: row["number"] for row in rows(
+            db, "SELECT what, count(*) AS number FROM written GROUP BY what")}  # fmt: skip
+
+    again = written_by(paid("Cirrus", "Dorma", "2026-03-02"))
+    assert set(again) == {"flows", "blocks"}
+    assert again["flows"] == 1
+    assert "circles" in written_by(paid("Dorma", "Cirrus"))
+    bit_by_bit = derived(db)
+    resolve(db, AT, full=True)
+    assert derived(db) == bit_by_bit
 
 
 def test_nothing_new_writes_nothing(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..store.database import rows
+from ..store.writing import insert_row
 
 LONGEST = 5
 """Organisations in a circle: beyond that a way back says little."""
@@ -19,6 +20,8 @@ MOST = 500
 """Circles that are kept. Where there are more, only the shorter ones are."""
 
 Edge = tuple[str, str]
+
+_FIRM = "FROM payments WHERE gives = 'money' AND NOT rumored"
 
 
 @dataclass(frozen=True)
@@ -32,31 +35,28 @@ class Payment:
     up_to: bool
 
 
-def circle_rows(db: Database) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Rows of ``circles`` and of ``circle_steps``, from the money in ``payments``.
+def refill_circles(db: Database) -> None:
+    """Fill ``circles`` and ``circle_steps`` from the money in ``payments``.
 
     A subsidiary counts as the company that it belongs to: what is paid to it comes back to its parent.
     """
-    payments = _payments(db)
-    names = {row["id"]: row["name"] for row in rows(db, "SELECT id, name FROM organizations")} if payments else {}
-    circles: list[dict[str, Any]] = []
-    steps: list[dict[str, Any]] = []
-    for members in find_circles(list(payments)):
-        edges = list(zip(members, (*members[1:], members[0]), strict=True))
+    db.conn.execute("DELETE FROM circle_steps")
+    db.conn.execute("DELETE FROM circles")
+    groups = _Groups(db)
+    found = [(members, _edges_of(members)) for members in find_circles(groups.edges())]
+    payments = groups.payments({edge for _, edges in found for edge in edges})
+    names = {row["id"]: row["name"] for row in rows(db, "SELECT id, name FROM organizations")} if found else {}
+    for members, edges in found:
         name = hashlib.sha256("|".join(members).encode()).hexdigest()[:10]
-        circles.append({"id": name, **_sized(members, [payments[edge] for edge in edges], names)})
-        steps.extend(
-            {
-                "circle_id": name,
-                "step": step,
-                "deal_id": payment.deal_id,
-                "source": payment.source,
-                "target": payment.target,
-            }
-            for step, edge in enumerate(edges, start=1)
-            for payment in payments[edge]
+        insert_row(db, "circles", {"id": name, **_sized(members, [payments[edge] for edge in edges], names)})
+        db.conn.executemany(
+            "INSERT INTO circle_steps (circle_id, step, deal_id, source, target) VALUES (?, ?, ?, ?, ?)",
+            [
+                (name, step, payment.deal_id, payment.source, payment.target)
+                for step, edge in enumerate(edges, start=1)
+                for payment in payments[edge]
+            ],
         )
-    return circles, steps
 
 
 def find_circles(edges: list[Edge]) -> list[tuple[str, ...]]:
@@ -93,31 +93,46 @@ def _ways_back(following: Mapping[str, list[str]], first: str, length: int) -> I
         paths.extend((*path, node) for node in reversed(following[path[-1]]) if node > first and node not in path)
 
 
-def _payments(db: Database) -> dict[Edge, list[Payment]]:
-    found = rows(
-        db,
-        "SELECT source, target, deal_id, amount_usd, qualifier FROM payments"
-        " WHERE gives = 'money' AND NOT rumored ORDER BY source, target, deal_id",
-    )
-    parents = {row["id"]: row["parent"] for row in rows(db, "SELECT id, parent FROM organizations WHERE parent <> id")}
-    payments: dict[Edge, dict[str, Payment]] = defaultdict(dict)
-    for row in found:
-        edge = _top(row["source"], parents), _top(row["target"], parents)
-        if edge[0] != edge[1]:
-            payment = Payment(
-                row["deal_id"], row["source"], row["target"], row["amount_usd"], row["qualifier"] == "up_to"
-            )
-            payments[edge].setdefault(payment.deal_id, payment)
-    return {edge: list(found.values()) for edge, found in payments.items()}
+def _edges_of(members: tuple[str, ...]) -> list[Edge]:
+    return list(zip(members, (*members[1:], members[0]), strict=True))
 
 
-def _top(organization: str, parents: Mapping[str, str | None]) -> str:
-    """The company at the head of the group that an organisation belongs to."""
-    seen = {organization}
-    while (above := parents.get(organization)) and above not in seen:
-        seen.add(above)
-        organization = above
-    return organization
+class _Groups:
+    """Who pays whom, with each company as the head of the group that it belongs to."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        found = rows(db, "SELECT id, parent FROM organizations WHERE parent <> id")
+        self._parents: dict[str, str] = {row["id"]: row["parent"] for row in found}
+
+    def edges(self) -> list[Edge]:
+        """Every pair of groups of which one pays the other."""
+        found = self._db.conn.execute(f"SELECT DISTINCT source, target {_FIRM}")
+        edges = dict.fromkeys((self._head(source), self._head(target)) for source, target in found)
+        return sorted(edge for edge in edges if edge[0] != edge[1])
+
+    def payments(self, edges: set[Edge]) -> dict[Edge, list[Payment]]:
+        """What deals move between the groups of each of ``edges``; a deal counts once for each."""
+        members = {one for edge in edges for one in edge}
+        members |= {one for one in self._parents if self._head(one) in members}
+        found = self._db.conn.execute(
+            f"SELECT deal_id, source, target, amount_usd, qualifier {_FIRM}"
+            " AND source IN (SELECT value FROM json_each(?)) ORDER BY source, target, deal_id",
+            [json.dumps(sorted(members))],
+        )
+        payments: dict[Edge, dict[str, Payment]] = defaultdict(dict)
+        for deal, source, target, amount, qualifier in found:
+            edge = self._head(source), self._head(target)
+            if edge in edges:
+                payments[edge].setdefault(deal, Payment(deal, source, target, amount, qualifier == "up_to"))
+        return {edge: list(by_deal.values()) for edge, by_deal in payments.items()}
+
+    def _head(self, organization: str) -> str:
+        seen = {organization}
+        while (above := self._parents.get(organization)) and above not in seen:
+            seen.add(above)
+            organization = above
+        return organization
 
 
 def _sized(members: tuple[str, ...], steps: list[list[Payment]], names: Mapping[str, str]) -> dict[str, Any]:

@@ -121,5 +121,26 @@ def compared_with(one: Profile) -> Iterator[Block]:
             yield (one.family, receiver, _NAMED)
 
 
+def names_of_blocks(mention: Reported) -> set[str]:
+    """The blocks that a mention stands in, and all its parties together, as they are kept in the database."""
+    one = profile(mention)
+    return {*map(_name, blocks_of(one)), *_all_together(one)}
+
+
+def names_of_blocks_near(mention: Reported) -> set[str]:
+    """The blocks that hold what a mention is compared with, and what tells of the same parties."""
+    one = profile(mention)
+    return {*map(_name, compared_with(one)), *_all_together(one)}
+
+
+def _all_together(one: Profile) -> Iterator[str]:
+    if len(one.everyone) > 1:
+        yield _name(("", *sorted(one.everyone)))
+
+
+def _name(block: Block) -> str:
+    return "|".join(block)
+
+
 def _heads(one: Profile, keys: Iterable[str]) -> list[str]:
     return sorted({one.heads[key] for key in keys})

@@ -17,7 +17,9 @@ them in which one word in ten was changed stay above 0.4 (see ``tests/test_copie
 
 _RUN = 5
 _PRINTS = 16
-_SHARED_PRINTS = 2
+SHARED_PRINTS = 2
+"""Prints that two articles have in common at least, to be worth comparing."""
+
 _SHORTEST = 20
 _WORD = re.compile(r"\w+")
 
@@ -46,18 +48,16 @@ def overlap(one: frozenset[int], other: frozenset[int]) -> float:
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 
-def candidates(by_article: Mapping[str, Iterable[int]], wanted: frozenset[str] | None = None) -> list[tuple[str, str]]:
-    """Pairs of articles worth comparing, by the prints they share; with ``wanted``, those with one of these in it."""
+def candidates(by_article: Mapping[str, Iterable[int]]) -> list[tuple[str, str]]:
+    """Pairs of articles worth comparing, by the prints they share."""
     holders: dict[int, list[str]] = defaultdict(list)
     for article, marks in by_article.items():
         for mark in marks:
             holders[mark].append(article)
     shared: Counter[tuple[str, str]] = Counter()
     for together in holders.values():
-        for one, other in combinations(sorted(together), 2) if len(together) > 1 else ():
-            if wanted is None or one in wanted or other in wanted:
-                shared[one, other] += 1
-    return sorted(pair for pair, count in shared.items() if count >= _SHARED_PRINTS)
+        shared.update(combinations(sorted(together), 2) if len(together) > 1 else ())
+    return sorted(pair for pair, count in shared.items() if count >= SHARED_PRINTS)
 
 
 def copies(

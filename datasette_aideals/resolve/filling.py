@@ -2,52 +2,101 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
-from ..store.database import rows
 from ..store.schema import derived_tables, tables
-from .circles import circle_rows
-from .flows import refill_flows
-from .known import Known
-from .layout import drawn, positions
+from .circles import refill_circles
+from .flows import firm_payments, paying, refill_flows
+from .known import PICTURE, Known
+from .picture import draw, places
 
 Content = Mapping[str, Iterable[dict[str, Any]]]
 """Rows by table."""
 
 _OF_DEALS = ("payments", "deal_names", "conflicts", "deal_events", "deal_mentions", "deal_parties", "deal_addresses")
-_OF_ALL = ("circle_steps", "circles", "flows", "article_copies", "name_links", "resolved")
-"""Small tables that are made anew as a whole."""
 
 _IN = "IN (SELECT value FROM json_each(?))"
 
 
-def clear_all(db: Database) -> None:
-    """Empty every derived table. Never drop one: its triggers and views would go with it."""
+@dataclass(frozen=True)
+class Old:
+    """What the new rows replace.
+
+    ``deals`` by id with all that belongs to them, organisations by the ``keys`` of theirs, the blocks of
+    ``mentions``, what ``compared`` articles are copies of, and the prints of those that ``left``.
+    """
+
+    deals: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
+    mentions: frozenset[str] = frozenset()
+    compared: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
+
+
+def replace_all(db: Database, content: Content, known: Known) -> None:
+    """Empty every derived table and fill it. None is dropped: its triggers and views would go with it."""
     for table in reversed(derived_tables()):
         db.conn.execute(f'DELETE FROM "{table.name}"')
+    _insert_all(db, content)
+    _stamp(db, known)
+    db.conn.execute("INSERT INTO deals_fts (deals_fts) VALUES ('rebuild')")
+    _relate_organizations(db, None)
+    refill_flows(db, None)
+    refill_circles(db)
+    draw(db, {})
 
 
-def clear_part(db: Database, deals: Iterable[str], keys: Iterable[str], articles: Iterable[str]) -> None:
-    """Take away some deals, some organisations, and what is known of articles that no longer count."""
-    wanted, named, left = (json.dumps(sorted(part)) for part in (deals, keys, articles))
+def replace_part(db: Database, content: Content, old: Old, known: Known) -> None:
+    """Put rows in the place of old ones, and make what follows from them anew, no more."""
+    money, sources, drawn = firm_payments(db, old.deals), paying(db, old.deals), places(db, old.keys)
+    names = _names(db)
+    _clear(db, old)
+    _insert_all(db, content)
+    _stamp(db, known)
+    new = [row["id"] for row in content["deals"]]
+    db.conn.executemany(
+        "INSERT INTO deals_fts (rowid, title, summary, parties_text) VALUES (?, ?, ?, ?)",
+        [(row["search_id"], row["title"], row["summary"], row["parties_text"]) for row in content["deals"]],
+    )
+    _relate_organizations(db, old.keys)
+    refill_flows(db, sources | paying(db, new))
+    if firm_payments(db, new) != money or _names(db) != names:
+        refill_circles(db)
+    draw(db, drawn)
+
+
+def _names(db: Database) -> list[tuple[Any, ...]]:
+    """What circles show of their organisations, and which of these belong together."""
+    sql = """
+        SELECT id, name, parent FROM organizations
+        WHERE parent IS NOT NULL OR id IN (SELECT source FROM circle_steps UNION SELECT target FROM circle_steps)
+        ORDER BY id
+    """
+    return db.conn.execute(sql).fetchall()
+
+
+def _clear(db: Database, old: Old) -> None:
+    deals, keys, mentions, compared, left = (
+        [json.dumps(sorted(part))] for part in (old.deals, old.keys, old.mentions, old.compared, old.left)
+    )
     db.conn.execute(
         "INSERT INTO deals_fts (deals_fts, rowid, title, summary, parties_text)"
         f" SELECT 'delete', search_id, title, summary, parties_text FROM deals WHERE id {_IN}",
-        [wanted],
+        deals,
     )
-    for table in _OF_ALL:
-        db.conn.execute(f"DELETE FROM {table}")
     for table in _OF_DEALS:
-        db.conn.execute(f"DELETE FROM {table} WHERE deal_id {_IN}", [wanted])
-    db.conn.execute(f"DELETE FROM deals WHERE id {_IN}", [wanted])
-    db.conn.execute(f"DELETE FROM organizations WHERE key {_IN}", [named])
-    db.conn.execute(f"DELETE FROM article_prints WHERE article_id {_IN}", [left])
+        db.conn.execute(f"DELETE FROM {table} WHERE deal_id {_IN}", deals)
+    db.conn.execute(f"DELETE FROM deals WHERE id {_IN}", deals)
+    db.conn.execute(f"DELETE FROM organizations WHERE key {_IN}", keys)
+    db.conn.execute(f"DELETE FROM mention_blocks WHERE mention_id {_IN}", mentions)
+    db.conn.execute(f"DELETE FROM article_copies WHERE article_id {_IN}", compared)
+    db.conn.execute(f"DELETE FROM article_prints WHERE article_id {_IN}", left)
 
 
-def fill(db: Database, content: Content, known: Known) -> None:
-    """Insert rows, and make what follows from the whole: counts, flows, circles, positions, search."""
+def _insert_all(db: Database, content: Content) -> None:
     for table in tables():
         if content.get(table.name):
             columns = [column.name for column in table.columns]
@@ -57,59 +106,21 @@ def fill(db: Database, content: Content, known: Known) -> None:
                 f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})',
                 ([row.get(column) for column in columns] for row in content[table.name]),
             )
-    _insert(db, "name_links", [{"key": key, "stands_for": other} for key, other in known.book.alike.items()])
-    _insert(db, "resolved", [{"name": name, "value": value} for name, value in known.stamps.items()])
-    _index_deals(db, content, known.full)
-    _relate_organizations(db)
-    refill_flows(db)
-    circles, steps = circle_rows(db)
-    _insert(db, "circles", circles)
-    _insert(db, "circle_steps", steps)
-    _place_organizations(db)
 
 
-def _insert(db: Database, table: str, content: list[dict[str, Any]]) -> None:
-    if content:
-        names = list(content[0])
-        sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
-        db.conn.executemany(sql, (list(row.values()) for row in content))
+def _stamp(db: Database, known: Known) -> None:
+    """Write down what the rows were made from."""
+    db.conn.execute("DELETE FROM name_links")
+    db.conn.executemany("INSERT INTO name_links (key, stands_for) VALUES (?, ?)", list(known.book.alike.items()))
+    db.conn.execute("DELETE FROM resolved WHERE name <> ?", [PICTURE])
+    db.conn.executemany("INSERT INTO resolved (name, value) VALUES (?, ?)", list(known.stamps.items()))
 
 
-def _index_deals(db: Database, content: Content, full: bool) -> None:
-    if full:
-        db.conn.execute("INSERT INTO deals_fts (deals_fts) VALUES ('rebuild')")
-        return
-    db.conn.executemany(
-        "INSERT INTO deals_fts (rowid, title, summary, parties_text) VALUES (?, ?, ?, ?)",
-        [(row["search_id"], row["title"], row["summary"], row["parties_text"]) for row in content["deals"]],
-    )
-
-
-def _relate_organizations(db: Database) -> None:
-    """Count the organisations' deals, and link them with their parents, where these are present."""
-    db.conn.execute(
-        "UPDATE organizations SET deal_count = counted.deals FROM"
-        " (SELECT organization_id, count(DISTINCT deal_id) AS deals FROM deal_parties GROUP BY organization_id)"
-        " AS counted WHERE counted.organization_id = organizations.id AND deal_count <> counted.deals"
-    )
+def _relate_organizations(db: Database, keys: Iterable[str] | None) -> None:
+    """Count the deals of the organisations with these keys, or of all, and link all with parents that are present."""
+    counted = "(SELECT count(DISTINCT deal_id) FROM deal_parties WHERE organization_id = organizations.id)"
+    among = "" if keys is None else f"WHERE key {_IN}"
+    parameters = [] if keys is None else [json.dumps(sorted(keys))]
+    db.conn.execute(f"UPDATE organizations SET deal_count = {counted} {among}", parameters)
     parent = "(SELECT parents.id FROM organizations AS parents WHERE parents.key = organizations.parent_key)"
     db.conn.execute(f"UPDATE organizations SET parent = {parent} WHERE parent IS NOT {parent}")
-
-
-def _place_organizations(db: Database) -> None:
-    flows = {
-        (row["source"], row["target"]): float(row["amount_usd"] or 0)
-        for row in rows(
-            db,
-            "SELECT source, target, sum(amount_usd) AS amount_usd FROM flows WHERE gives = 'money'"
-            " GROUP BY source, target ORDER BY source, target",
-        )
-    }
-    places = positions(drawn(flows), sorted(flows))
-    db.conn.execute(
-        f"UPDATE organizations SET x = NULL, y = NULL WHERE x IS NOT NULL AND NOT id {_IN}", [json.dumps(list(places))]
-    )
-    db.conn.executemany(
-        "UPDATE organizations SET x = ?, y = ? WHERE id = ? AND (x IS NOT ? OR y IS NOT ?)",
-        [(x, y, node, x, y) for node, (x, y) in places.items()],
-    )

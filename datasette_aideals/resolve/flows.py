@@ -1,10 +1,12 @@
 """Who gives what to whom, deal by deal and added up."""
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlite_utils import Database
 
+from ..store.database import rows
 from ..store.schema import sql_file
 from ..terms import DealType, Status, Verdict
 from ..values.rates import Rates
@@ -37,10 +39,30 @@ def payment_rows(deal: ResolvedDeal, rates: Rates) -> Iterator[dict[str, Any]]:
             yield from _in_return(deal, giver, receivers[0])
 
 
-def refill_flows(db: Database) -> None:
-    """Add the rows of ``payments`` up in ``flows``."""
-    db.conn.execute("DELETE FROM flows")
-    db.conn.execute(sql_file("flows"))
+def refill_flows(db: Database, sources: Iterable[str] | None) -> None:
+    """Add the rows of ``payments`` up in ``flows``: those of some organisations that give, or all."""
+    among = None if sources is None else json.dumps(sorted(sources))
+    db.conn.execute(
+        "DELETE FROM flows WHERE :sources IS NULL OR source IN (SELECT value FROM json_each(:sources))",
+        {"sources": among},
+    )
+    db.conn.execute(sql_file("flows"), {"sources": among})
+
+
+def paying(db: Database, deals: Iterable[str]) -> set[str]:
+    """The organisations that give something in some deals."""
+    sql = "SELECT DISTINCT source FROM payments WHERE deal_id IN (SELECT value FROM json_each(?))"
+    return {row["source"] for row in rows(db, sql, [json.dumps(sorted(deals))])}
+
+
+def firm_payments(db: Database, deals: Iterable[str]) -> list[dict[str, Any]]:
+    """The money that goes in some deals, rumors apart: what circles are made of."""
+    sql = """
+        SELECT source, target, deal_id, amount_usd, qualifier FROM payments
+        WHERE gives = 'money' AND NOT rumored AND deal_id IN (SELECT value FROM json_each(?))
+        ORDER BY source, target, deal_id
+    """
+    return rows(db, sql, [json.dumps(sorted(deals))])
 
 
 def _one_each(parties: Iterable[DealParty]) -> list[DealParty]:

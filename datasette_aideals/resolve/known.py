@@ -8,12 +8,21 @@ from sqlite_utils import Database
 
 from ..store.database import rows
 from ..store.decisions import Decision, decisions_in_force
-from ..store.runs import counting_readings
 from ..values.names import name_key, normal_form
 from ..values.rates import Rates, shipped_rates
 from .likeness import THRESHOLD, buckets_of, likeness
 from .names import NameBook, make_book
-from .readings import counting_mentions, fingerprint, party_names
+from .readings import (
+    added_mentions,
+    counting_mentions,
+    fingerprint,
+    gone_mentions,
+    party_names,
+    passed_over_readings,
+)
+
+PICTURE = "picture"
+"""What of the table ``resolved`` follows from the deals, and is not what they were made from."""
 
 
 class StartOver(Exception):
@@ -22,14 +31,14 @@ class StartOver(Exception):
 
 @dataclass(frozen=True)
 class Known:
-    """``counting`` are the mentions that count, with their articles; ``added`` and ``gone`` how they differ
-    from those that the derived tables were made from; with ``full`` these don't matter.
+    """``added`` are the mentions that count and are in no deal, ``gone`` those that are in one and were deleted.
+
+    Both come with their articles. Where a reading stops counting, all is made anew. With ``full`` no deal is taken to be there: all that count are added.
     """
 
     full: bool
-    counting: Mapping[str, str]
-    added: set[str]
-    gone: set[str]
+    added: Mapping[str, str]
+    gone: Mapping[str, str]
     book: NameBook
     decisions: list[Decision]
     rates: Rates
@@ -38,16 +47,17 @@ class Known:
 
 def know(db: Database, full: bool) -> Known:
     """Look what there is. Raises StartOver where only making all anew will do, but not if ``full``."""
-    counting = counting_mentions(db)
-    resolved = {row["mention_id"] for row in rows(db, "SELECT mention_id FROM deal_mentions")}
     decisions = decisions_in_force(db)
     rates = shipped_rates().updated(rows(db, "SELECT currency, year, per_usd FROM rates"))
     stamps = _stamps(db, decisions, rates)
-    if not full and stamps != {row["name"]: row["value"] for row in rows(db, "SELECT name, value FROM resolved")}:
+    if full:
+        added = counting_mentions(db)
+        return Known(True, added, {}, make_book(party_names(db, added), {}, decisions), decisions, rates, stamps)
+    stored = rows(db, "SELECT name, value FROM resolved WHERE name <> ?", [PICTURE])
+    if stamps != {row["name"]: row["value"] for row in stored}:
         raise StartOver
-    added, gone = counting.keys() - resolved, resolved - counting.keys()
-    book = make_book(party_names(db, counting), {}, decisions) if full else _same_book(db, added, gone, decisions)
-    return Known(full, counting, added, gone, book, decisions, rates, stamps)
+    added, gone = added_mentions(db), gone_mentions(db)
+    return Known(False, added, gone, _same_book(db, added, gone, decisions), decisions, rates, stamps)
 
 
 def _stamps(db: Database, decisions: Iterable[Decision], rates: Rates) -> dict[str, str]:
@@ -56,31 +66,30 @@ def _stamps(db: Database, decisions: Iterable[Decision], rates: Rates) -> dict[s
         "code": version("datasette-aideals"),
         "decisions": fingerprint(decision.id for decision in decisions),
         "rates": fingerprint(sorted((code, sorted(years.items())) for code, years in rates.per_usd.items())),
-        "readings": fingerprint(_passed_over(db)),
+        "readings": fingerprint(passed_over_readings(db)),
     }
-
-
-def _passed_over(db: Database) -> list[str]:
-    """The readings that don't count: the addresses of their mentions lead to deals all the same."""
-    counting = {reading.id for reading in counting_readings(db)}
-    return [row["id"] for row in rows(db, "SELECT id FROM readings ORDER BY id") if row["id"] not in counting]
 
 
 def _same_book(db: Database, added: Iterable[str], gone: Iterable[str], decisions: Iterable[Decision]) -> NameBook:
     """The book as it was, which holds as long as no name came or went that is like another one."""
     alike = {row["key"]: row["stands_for"] for row in rows(db, "SELECT key, stands_for FROM name_links")}
     base = make_book((), {}, decisions)
-    present = {
-        name_key(row["name"])
-        for row in rows(db, "SELECT DISTINCT name FROM deal_names")
-        if normal_form(row["name"]) not in base.pinned
-    }
-    named = {name_key(name) for name in party_names(db, added) if normal_form(name) not in base.pinned}
     if list(gone) and alike:
         raise StartOver
-    if _any_alike(named - present, present | named):
-        raise StartOver
+    fresh = _keys((name for name in party_names(db, added) if not _is_used(db, name)), base)
+    if fresh:
+        present = _keys((row["name"] for row in rows(db, "SELECT DISTINCT name FROM deal_names")), base)
+        if _any_alike(fresh - present, present | fresh):
+            raise StartOver
     return NameBook(alike, base.merged, base.pinned)
+
+
+def _is_used(db: Database, name: str) -> bool:
+    return bool(rows(db, "SELECT 1 FROM deal_names WHERE name = ? LIMIT 1", [name]))
+
+
+def _keys(names: Iterable[str], book: NameBook) -> set[str]:
+    return {name_key(name) for name in names if normal_form(name) not in book.pinned}
 
 
 def _any_alike(fresh: set[str], everyone: set[str]) -> bool:

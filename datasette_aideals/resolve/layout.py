@@ -4,19 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 STEPS = 80
-MOST = 60
-"""Organisations that are drawn: those through which most money goes."""
-
 Point = tuple[float, float]
-
-
-def drawn(flows: Mapping[tuple[str, str], float]) -> list[str]:
-    """The organisations to draw, by how much goes through them; names decide between equals."""
-    through: dict[str, float] = {}
-    for pair, amount in flows.items():
-        for node in pair:
-            through[node] = through.get(node, 0.0) + amount
-    return sorted(through, key=lambda node: (-through[node], node))[:MOST]
 
 
 def positions(nodes: Sequence[str], edges: Sequence[tuple[str, str]]) -> dict[str, Point]:

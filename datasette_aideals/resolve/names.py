@@ -46,12 +46,6 @@ class NameBook:
         """Keys of the companies that the organisation with this key belongs to, the nearest one first."""
         return self._above.get(key, ())
 
-    def relatives(self, keys: Iterable[str]) -> set[str]:
-        """``keys`` with those of every organisation of the same groups of companies."""
-        heads = {(self.above(key) or (key,))[-1] for key in keys}
-        below = {key for key, above in self._above.items() if above[-1] in heads}
-        return {*keys, *heads, *below}
-
     @cached_property
     def _above(self) -> dict[str, tuple[str, ...]]:
         parents = {

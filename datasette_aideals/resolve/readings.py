@@ -8,43 +8,60 @@ from collections.abc import Iterable, Mapping
 from sqlite_utils import Database
 
 from ..store.database import rows
-from ..store.runs import counting_readings
 from .names import NameBook, introduced_acronyms, is_acronym
 from .reported import Reported, reported_mentions
 
-
-def counting_mentions(db: Database) -> dict[str, str]:
-    """The accepted mentions of the readings that count, with their articles."""
-    readings = json.dumps([reading.id for reading in counting_readings(db)])
-    found = rows(
-        db,
-        """
-        SELECT mentions.id, readings.article_id FROM json_each(?) AS wanted
-        JOIN readings ON readings.id = wanted.value
-        JOIN mentions ON mentions.reading_id = readings.id
-        WHERE mentions.accepted = 1
-        """,
-        [readings],
-    )
-    return {row["id"]: row["article_id"] for row in found}
+_COUNTING = """
+    FROM counting_readings JOIN mentions ON mentions.reading_id = counting_readings.id
+    WHERE mentions.accepted = 1
+"""
+_AMONG = "IN (SELECT value FROM json_each(?))"
 
 
-def other_readings(
-    db: Database, counting: Mapping[str, str], articles: Iterable[str] | None, book: NameBook
-) -> list[list[Reported]]:
-    """What other readings of ``articles`` (or of all) report, each by itself, the oldest first."""
-    where = "" if articles is None else "AND readings.article_id IN (SELECT value FROM json_each(?))"
+def counting_mentions(db: Database, articles: Iterable[str] | None = None) -> dict[str, str]:
+    """The accepted mentions of the readings that count, of some articles or of all, with their articles."""
+    among = "" if articles is None else f"AND counting_readings.article_id {_AMONG}"
+    parameters = [] if articles is None else [json.dumps(sorted(articles))]
+    return _articles(db, f"SELECT mentions.id, counting_readings.article_id {_COUNTING} {among}", parameters)
+
+
+def added_mentions(db: Database) -> dict[str, str]:
+    """The mentions that count and are in no deal yet, with their articles."""
+    fresh = "AND NOT EXISTS (SELECT 1 FROM deal_mentions WHERE deal_mentions.mention_id = mentions.id)"
+    return _articles(db, f"SELECT mentions.id, counting_readings.article_id {_COUNTING} {fresh}")
+
+
+def gone_mentions(db: Database) -> dict[str, str]:
+    """The mentions that are in deals and were deleted, with their articles."""
+    sql = "SELECT mention_id, article_id FROM deal_mentions WHERE mention_id NOT IN (SELECT id FROM mentions)"
+    return _articles(db, sql)
+
+
+def passed_over_readings(db: Database) -> list[str]:
+    """Ids of the readings that don't count."""
+    sql = "SELECT id FROM readings WHERE id NOT IN (SELECT id FROM counting_readings) ORDER BY id"
+    return [row["id"] for row in rows(db, sql)]
+
+
+def other_readings(db: Database, articles: Iterable[str] | None, book: NameBook) -> list[list[Reported]]:
+    """What readings of ``articles`` (or of all) that don't count report, each by itself, the oldest first."""
+    among = "" if articles is None else f"AND readings.article_id {_AMONG}"
     found = rows(
         db,
         "SELECT mentions.id, reading_id FROM mentions JOIN readings ON readings.id = mentions.reading_id"
-        f" WHERE accepted = 1 {where} ORDER BY readings.at, readings.id",
+        f" WHERE accepted = 1 AND reading_id NOT IN (SELECT id FROM counting_readings) {among}"
+        " ORDER BY readings.at, readings.id",
         [] if articles is None else [json.dumps(sorted(articles))],
     )
-    reading = {row["id"]: row["reading_id"] for row in found if row["id"] not in counting}
+    reading = {row["id"]: row["reading_id"] for row in found}
     grouped: dict[str, list[Reported]] = {name: [] for name in dict.fromkeys(reading.values())}
     for mention in reported_mentions(db, reading, book):
         grouped[reading[mention.id]].append(mention)
     return list(grouped.values())
+
+
+def _articles(db: Database, sql: str, parameters: Iterable[str] = ()) -> dict[str, str]:
+    return dict(db.conn.execute(sql, list(parameters)).fetchall())
 
 
 def party_names(db: Database, mention_ids: Iterable[str]) -> dict[str, set[str]]:

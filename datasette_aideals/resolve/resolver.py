@@ -14,16 +14,18 @@ from .cluster import cluster
 from .copying import Copies, find_copies
 from .deals import ResolvedDeal
 from .decided import DealDecisions, deal_decisions
-from .filling import Content, clear_all, clear_part, fill
+from .filling import Content, Old, replace_all, replace_part
 from .flows import payment_rows
 from .ids import standing
 from .known import Known, StartOver, know
 from .organizations import ResolvedOrganization, resolve_organizations, spellings_of
 from .packages import packages
-from .readings import introduced, other_readings, party_names, removed_addresses, successors
+from .readings import counting_mentions, introduced, other_readings, party_names, removed_addresses, successors
 from .reported import Reported, reported_mentions
 from .scope import Scope
-from .tables import conflict_rows, deal_row, mention_rows, name_rows, organization_row, party_rows
+from .tables import block_rows, conflict_rows, deal_row, mention_rows, name_rows, organization_row, party_rows
+
+_AMONG = "IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,10 @@ def resolve(db: Database, at: str, cause: str = "resolve", *, full: bool = False
 
 @dataclass(frozen=True)
 class _Plan:
-    """What is to be written: rows by table, the deals and organisations that they replace, and what changed."""
+    """What is to be written: rows by table, what they replace, and what changed."""
 
     content: Content
-    deals: frozenset[str]
-    keys: frozenset[str]
-    articles: frozenset[str]
+    old: Old
     changes: list[tuple[str, str, str, str]]
     touched: int
 
@@ -68,16 +68,15 @@ class _Plan:
 def _resolve(db: Database, at: str, cause: str, full: bool) -> ResolveReport:
     known = know(db, full)
     plan = _plan(db, known, cause)
-    if known.full or plan.deals or plan.touched:
+    if known.full or plan.old.deals or plan.touched:
         with db.atomic():
             # Rows refer to each other both ways while a part of them is replaced.
             db.conn.execute("PRAGMA defer_foreign_keys = ON")
             log.write(db, plan.changes, at)
             if known.full:
-                clear_all(db)
+                replace_all(db, plan.content, known)
             else:
-                clear_part(db, plan.deals, plan.keys, plan.articles)
-            fill(db, plan.content, known)
+                replace_part(db, plan.content, plan.old, known)
     states = Counter(state for _, _, state, _ in plan.changes)
     return ResolveReport(
         deals=_count(db, "deals"),
@@ -93,19 +92,28 @@ def _resolve(db: Database, at: str, cause: str, full: bool) -> ResolveReport:
 def _plan(db: Database, known: Known, cause: str) -> _Plan:
     copies = find_copies(db, known)
     scope = _scope(db, known, copies)
-    organizations = _organizations(db, known, scope)
-    mentions = sorted(scope.mentions.values(), key=lambda mention: mention.order)
-    leads = _standing(db, known, scope)
-    deals = _deals(mentions, organizations, deal_decisions(known.decisions, leads))
+    while True:
+        organizations = _organizations(db, known, scope)
+        mentions = sorted(scope.mentions.values(), key=lambda mention: mention.order)
+        leads = _standing(db, known, scope)
+        deals = _deals(mentions, organizations, deal_decisions(known.decisions, leads))
+        more = set() if known.full else _with_the_same_parties(db, deals) - scope.deals
+        if not more:
+            break
+        scope.add_deals(more)
     content = _content(deals, organizations, leads, known)
     holder = {row["digits"]: row["deal_id"] for row in content["deal_addresses"]}
     old = log.before(db, None if known.full else {*scope.deals, *(deal.id for deal in deals)})
     moved = {deal: holder[end] for deal in old.digests if (end := deal.rsplit("-", 1)[-1]) in holder}
     return _Plan(
-        content={**content, **copies.rows},
-        deals=frozenset(scope.deals),
-        keys=frozenset(organizations) | _keys_of(db, scope.deals),
-        articles=copies.left,
+        content={**content, **copies.rows, "mention_blocks": block_rows(deals)},
+        old=Old(
+            deals=frozenset(scope.deals),
+            keys=frozenset(organizations) | _keys_of(db, scope.deals),
+            mentions=frozenset((*scope.mentions, *known.gone)),
+            compared=copies.looked_at,
+            left=copies.left,
+        ),
         changes=log.changes(old, content, moved, cause),
         touched=len(deals),
     )
@@ -119,13 +127,13 @@ def _scope(db: Database, known: Known, copies: Copies) -> Scope:
         book = replace(known.book, introduced=introduced(db, party_names(db, listed)))
         return reported_mentions(db, listed, book, copies.originals)
 
-    scope = Scope(db, load, known.book.relatives, known.gone)
+    scope = Scope(db, load, frozenset(known.gone))
     if known.full:
-        scope.mentions.update({mention.id: mention for mention in scope.loaded(known.counting)})
+        scope.mentions.update({mention.id: mention for mention in scope.loaded(known.added)})
         return scope
     scope.add_deals(_holding(db, known.gone))
     scope.add_mentions(known.added)
-    scope.add_mentions(one for one, article in known.counting.items() if article in copies.moved)
+    scope.add_mentions(counting_mentions(db, copies.moved))
     return scope
 
 
@@ -142,9 +150,8 @@ def _organizations(db: Database, known: Known, scope: Scope) -> dict[str, Resolv
         for row in _names_elsewhere(db, keys, scope.deals):
             spellings.setdefault(row["organization_key"], Counter())[row["name"]] += row["uses"]
         found = resolve_organizations(spellings, known.book)
-        stored = {row["key"]: row for row in rows(db, "SELECT key, id, name, kind, parent_key, ai FROM organizations")}
-        outside = {row["id"] for key, row in stored.items() if key not in found and key not in keys}
-        if any(one.id in outside or one.id != one.address for one in found.values()):
+        stored = _stored(db, found)
+        if any(one.id != one.address for one in found.values()) or _taken(db, found, keys):
             raise StartOver
         changed = {key for key, one in found.items() if key in stored and stored[key] != one.row}
         more = _deals_naming(db, changed) - scope.deals
@@ -159,9 +166,9 @@ def _standing(db: Database, known: Known, scope: Scope) -> dict[str, str]:
     after = successors(db)
     related = None if known.full else articles | {old for old, new in after.items() if new in articles}
     counting: dict[str, list[Reported]] = {}
-    for mention in scope.loaded(one for one, article in known.counting.items() if article in articles):
+    for mention in scope.loaded(known.added if known.full else counting_mentions(db, articles)):
         counting.setdefault(mention.source.article_id, []).append(mention)
-    others = other_readings(db, known.counting, related, known.book)
+    others = other_readings(db, related, known.book)
     found = standing(counting, others, after, removed_addresses(db))
     return {digits: mention for digits, mention in found.items() if mention in scope.mentions}
 
@@ -195,19 +202,49 @@ def _content(
     }
 
 
+def _stored(db: Database, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What deals depend on of the organisations with these keys, as it was."""
+    sql = f"SELECT key, id, name, kind, parent_key, ai FROM organizations WHERE key {_AMONG}"
+    return {row["key"]: row for row in rows(db, sql, [json.dumps(sorted(keys))])}
+
+
+def _taken(db: Database, found: Mapping[str, ResolvedOrganization], keys: Iterable[str]) -> bool:
+    """Whether an organisation that is not looked at has the id of one that is."""
+    sql = f"SELECT 1 FROM organizations WHERE id {_AMONG} AND NOT key {_AMONG} LIMIT 1"
+    ids, looked_at = sorted(one.id for one in found.values()), sorted({*found, *keys})
+    return bool(rows(db, sql, [json.dumps(ids), json.dumps(looked_at)]))
+
+
 def _holding(db: Database, mention_ids: Iterable[str]) -> set[str]:
-    sql = "SELECT deal_id FROM deal_mentions WHERE mention_id IN (SELECT value FROM json_each(?))"
+    sql = f"SELECT deal_id FROM deal_mentions WHERE mention_id {_AMONG}"
     return {row["deal_id"] for row in rows(db, sql, [json.dumps(sorted(mention_ids))])}
 
 
 def _keys_of(db: Database, deals: Iterable[str]) -> frozenset[str]:
-    sql = "SELECT DISTINCT organization_key AS key FROM deal_names WHERE deal_id IN (SELECT value FROM json_each(?))"
+    sql = f"SELECT DISTINCT organization_key AS key FROM deal_names WHERE deal_id {_AMONG}"
     return frozenset(row["key"] for row in rows(db, sql, [json.dumps(sorted(deals))]))
 
 
 def _deals_naming(db: Database, keys: Iterable[str]) -> set[str]:
-    sql = "SELECT DISTINCT deal_id FROM deal_names WHERE organization_key IN (SELECT value FROM json_each(?))"
+    sql = f"SELECT DISTINCT deal_id FROM deal_names WHERE organization_key {_AMONG}"
     return {row["deal_id"] for row in rows(db, sql, [json.dumps(sorted(keys))])}
+
+
+def _with_the_same_parties(db: Database, deals: Iterable[ResolvedDeal]) -> set[str]:
+    """Stored deals between just the same organisations as one of ``deals``: both may be of one package."""
+    sql = f"""
+        SELECT deal_id FROM deal_parties AS one WHERE deal_id IN (
+          SELECT deal_id FROM deal_parties WHERE organization_id {_AMONG}
+          GROUP BY deal_id HAVING count(DISTINCT organization_id) = ?
+        ) GROUP BY deal_id HAVING count(DISTINCT organization_id) = ?
+    """
+    parties = {frozenset(party.organization.id for party in deal.parties) for deal in deals}
+    return {
+        row["deal_id"]
+        for ids in parties
+        if len(ids) > 1
+        for row in rows(db, sql, [json.dumps(sorted(ids)), len(ids), len(ids)])
+    }
 
 
 def _names_elsewhere(db: Database, keys: Iterable[str], deals: Iterable[str]) -> list[dict[str, Any]]:

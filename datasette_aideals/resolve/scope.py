@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 
 from ..store.database import rows
-from .cluster import linked
+from .cluster import linked, names_of_blocks_near
 from .reported import Reported
+
+_AMONG = "IN (SELECT value FROM json_each(?))"
 
 Loader = Callable[[Iterable[str]], list[Reported]]
 """Loads mentions by id."""
@@ -20,15 +22,11 @@ Loader = Callable[[Iterable[str]], list[Reported]]
 
 @dataclass
 class Scope:
-    """The mentions to look at, the deals that they were in, and the keys of the organisations they name.
-
-    ``relatives`` adds to keys of organisations those of their parents and subsidiaries.
-    """
+    """The mentions to look at, the deals that they were in, and the keys of the organisations they name."""
 
     db: Database
     load: Loader
-    relatives: Callable[[Iterable[str]], set[str]]
-    gone: set[str]
+    gone: frozenset[str]
     mentions: dict[str, Reported] = field(default_factory=dict)
     deals: set[str] = field(default_factory=set)
     _looked_at: dict[str, Reported] = field(default_factory=dict)
@@ -79,13 +77,9 @@ class Scope:
 
     def _linked_with(self, taken: list[Reported]) -> set[str]:
         """Mentions that may tell the same deal as one of these, or the same parties' deal of another type."""
-        keys = self.relatives({key for mention in taken for key in mention.party_keys})
-        sql = """
-            SELECT DISTINCT deal_mentions.mention_id FROM json_each(?) AS wanted
-            JOIN deal_names ON deal_names.organization_key = wanted.value
-            JOIN deal_mentions ON deal_mentions.deal_id = deal_names.deal_id
-        """
-        near = {row["mention_id"] for row in rows(self.db, sql, [json.dumps(sorted(keys))])} - self.gone
+        blocks = set().union(*map(names_of_blocks_near, taken))
+        sql = f"SELECT DISTINCT mention_id FROM mention_blocks WHERE block {_AMONG}"
+        near = {row["mention_id"] for row in rows(self.db, sql, [json.dumps(sorted(blocks))])} - self.gone
         candidates = self.loaded(sorted(near - self.mentions.keys()))
         return linked(taken, candidates)
 

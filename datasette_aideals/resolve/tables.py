@@ -6,6 +6,7 @@ from typing import Any
 
 from ..values.dates import PartialDate
 from ..values.rates import Rates
+from .cluster import names_of_blocks
 from .deals import ResolvedDeal
 from .ids import digits
 from .organizations import ResolvedOrganization, spellings_of
@@ -84,6 +85,14 @@ def mention_rows(deal: ResolvedDeal) -> Iterable[Row]:
             "article_id": article,
             "source_number": deal.sources[article],
         }
+
+
+def block_rows(deals: Iterable[ResolvedDeal]) -> Iterable[Row]:
+    """The rows in ``mention_blocks`` of all mentions of some deals, one at a time: there are many."""
+    for deal in deals:
+        for mention in deal.mentions:
+            for block in sorted(names_of_blocks(mention)):
+                yield {"block": block, "mention_id": mention.id}
 
 
 def conflict_rows(deal: ResolvedDeal) -> Iterable[Row]:

@@ -5,5 +5,7 @@ SELECT source, target, gives, type, coalesce(currency, ''),
        sum(amount_usd) FILTER (WHERE NOT rumored),
        sum(gigawatts) FILTER (WHERE NOT rumored),
        count(*), sum(rumored), json_group_array(deal_id)
-FROM (SELECT * FROM payments ORDER BY deal_id)
+FROM (
+  SELECT * FROM payments WHERE :sources IS NULL OR source IN (SELECT value FROM json_each(:sources)) ORDER BY deal_id
+)
 GROUP BY source, target, gives, type, coalesce(currency, '')
