@@ -94,12 +94,8 @@ def test_one_more_article_leaves_other_flows_circles_and_places_as_they_are(tmp_
     db = library(tmp_path / "deals.db", [paid("Alpen", "Borea"), paid("Borea", "Alpen"), paid("Cirrus", "Dorma")])
     assert len(rows(db, "SELECT id FROM circles")) == 1
     db.conn.execute("CREATE TEMP TABLE written (what TEXT)")
-    for what, table in (
-        ("flows", "flows"),
-        ("circles", "circles"),
-        ("copies", "article_copies"),
-        ("blocks", "mention_blocks"),
-    ):
+    watched = {"flows": "flows", "circles": "circles", "copies": "article_copies", "blocks": "mention_blocks"}
+    for what, table in watched.items():
         db.conn.execute(f"CREATE TEMP TRIGGER watch_{what} AFTER INSERT ON {table} BEGIN"
                         f" INSERT INTO written VALUES ('{what}'); END")  # fmt: skip
     db.conn.execute("CREATE TEMP TRIGGER watch_places AFTER UPDATE OF x ON organizations"

@@ -33,7 +33,8 @@ class StartOver(Exception):
 class Known:
     """``added`` are the mentions that count and are in no deal, ``gone`` those that are in one and were deleted.
 
-    Both come with their articles. Where a reading stops counting, all is made anew. With ``full`` no deal is taken to be there: all that count are added.
+    Both come with their articles. Where a reading stops counting, all is made anew. With ``full`` no deal is
+    taken to be there: all that count are added.
     """
 
     full: bool
