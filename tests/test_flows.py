@@ -16,6 +16,7 @@ from datasette_aideals.resolve.layout import positions
 from datasette_aideals.resolve.resolver import resolve
 from datasette_aideals.resolve.totals import Total, totals
 from datasette_aideals.store.database import open_database, rows
+from datasette_aideals.text.tables import rows as table
 from datasette_aideals.values.rates import Rates, shipped_rates
 
 INVESTS = ("{} will invest {} in {}, which builds AI models.", "investment", "investor", "investee")
@@ -206,7 +207,30 @@ def test_rates_of_the_nearest_year_are_taken_and_unknown_currencies_are_not_gues
     assert found_rate is not None
     assert (found_rate.value, found_rate.rate_year) == (2.0, 2020)
     assert rates.dollars(1, "XXX", 2021) is None
-    assert set(shipped_rates().per_usd["EUR"]) == set(range(2015, 2026))
+
+
+def test_the_shipped_rates_have_every_year_and_a_source_and_move_no_more_than_currencies_do() -> None:
+    for currency, years in shipped_rates().per_usd.items():
+        assert list(years) == list(range(min(years), max(years) + 1)), currency
+        assert min(years) <= 2018
+        assert max(years) >= 2025
+        assert all(0.5 < years[year] / years[year - 1] < 2 for year in list(years)[1:]), currency
+    assert {"EUR", "GBP", "JPY", "CNY", "INR", "KRW", "TWD", "AED", "SAR", "CAD"} <= set(shipped_rates().per_usd)
+    assert all(row["source"] for row in table("datasette_aideals.values", "rates.csv"))
+    # Known from elsewhere: the Federal Reserve's averages of the same years.
+    for currency, year, rate in (
+        ("EUR", 2025, 0.8845),
+        ("JPY", 2024, 151.46),
+        ("CNY", 2015, 6.2827),
+        ("INR", 2023, 82.571),
+    ):
+        assert shipped_rates().per_usd[currency][year] == pytest.approx(rate, rel=0.004)
+
+
+def test_a_year_without_a_rate_takes_the_nearest_and_says_which(tmp_path: Path) -> None:
+    db = library(tmp_path / "deals.db", [deal(INVESTS, "Alpen", "€10 million", "Brindle", "2031-05-01")])
+    (row,) = rows(db, "SELECT amount_usd_basis, rate_year FROM deals")
+    assert row == {"amount_usd_basis": "converted", "rate_year": max(shipped_rates().per_usd["EUR"])}
 
 
 def test_one_transaction_told_as_two_types_is_two_linked_deals(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """Turning sums into US dollars at yearly average rates, so that they can be sorted, compared and added up.
 
-``rates.csv`` holds, for each currency and year, how many units one US dollar bought on average.
-The figures are rounded: a converted sum is good to a few percent, and is marked as converted
-wherever it is shown.
+``rates.csv`` holds, for each currency and year, how many units one US dollar bought on average, and who says
+so: ``docs/make_rates.py`` makes most of it from the European Central Bank's daily rates. Rates move by a
+few percent within a year, so a converted sum is marked as converted wherever it is shown.
 """
 
 import csv
