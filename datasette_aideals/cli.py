@@ -328,6 +328,9 @@ def _tell_estimate(estimate: "Estimate", as_json: bool) -> None:
         tell_estimate(estimate)
 
 
-_MORE = (articles.remove, articles.rates, deals.deals, deals.totals, decisions.decisions, decisions.organizations)
+_MORE = (
+    *(articles.remove, articles.removals, articles.rates),
+    *(deals.deals, deals.totals, decisions.decisions, decisions.organizations),
+)
 for _command in _MORE:
     aideals.add_command(_command)

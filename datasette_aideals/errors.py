@@ -21,8 +21,8 @@ class NotOurDatabase(AidealsError):
     """A file is not a database made by datasette-aideals."""
 
 
-class OutdatedDatabase(AidealsError):
-    """A database was made by an earlier version and lacks what this one reads."""
+class OldDatabase(AidealsError):
+    """An earlier version made the database; it lacks tables or columns."""
 
 
 class DatabaseBusy(AidealsError):

@@ -105,6 +105,21 @@ def test_a_joint_sum_is_nobodys_own(tmp_path: Path) -> None:
     ]
 
 
+def test_converted_sums_are_marked_in_payments_flows_and_circles(tmp_path: Path) -> None:
+    pounds = [
+        deal(INVESTS, "Alpen", "£10 billion", "Brindle", "2022-05-01"),
+        deal(BUYS, "Brindle", "$3 billion", "Alpen"),
+    ]
+    db = library(tmp_path / "deals.db", pounds)
+    marks = {"GBP": ("converted", 2022), "USD": ("stated", None)}
+    for row in rows(db, "SELECT currency, amount_usd_basis, rate_year FROM payments"):
+        assert (row["amount_usd_basis"], row["rate_year"]) == marks[row["currency"]]
+    for row in rows(db, "SELECT currency, amount_usd_basis FROM flows"):
+        assert row["amount_usd_basis"] == marks[row["currency"]][0]
+    assert [row["converted"] for row in found(db, "circles")] == [1]
+    assert [row["converted"] for row in found(library(tmp_path / "other.db", CIRCLE), "circles")] == [0]
+
+
 def test_limits_in_a_flow_are_told(tmp_path: Path) -> None:
     more = deal(INVESTS, "Alpen", "$2 billion", "Brindle", "2023-01-05", date="2023")
     db = library(tmp_path / "deals.db", [CIRCLE[0], more])

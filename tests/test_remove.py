@@ -1,6 +1,7 @@
 """Taking an article away leaves nothing of it but a tombstone, and the deals as if it had never come."""
 
 import hashlib
+import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -89,6 +90,22 @@ def test_after_a_purge_no_page_of_the_file_holds_its_words(tmp_path: Path) -> No
     library(path, [Told(text, ARTICLES[0].deals, "2026-01-01"), *ARTICLES[1:4]]).close()
     run("remove", path, hashlib.sha256(text.encode()).hexdigest(), "--purge")
     assert b"qqxyzzy" not in path.read_bytes() + _wal(path)
+
+
+def test_what_was_removed_is_listed(tmp_path: Path) -> None:
+    path = tmp_path / "deals.db"
+    library(path, ARTICLES[:3]).close()
+    assert run("removals", path) == ""
+    first, second = (one.article for one in ARTICLES[:2])
+    run("remove", path, first.id)
+    run("remove", path, second.id, "--purge")
+    newest, oldest = json.loads(run("removals", path, "--json"))
+    assert (oldest["sha256"], oldest["title"], oldest["purged"]) == (first.sha256, first.title, False)
+    assert (newest["sha256"], newest["title"], newest["purged"]) == (second.sha256, None, True)
+    assert newest["at"] > oldest["at"]
+    told = run("removals", path).splitlines()
+    assert told[0] == f"{newest['at'][:19]}  {second.sha256}  purged"
+    assert told[1] == f"{oldest['at'][:19]}  {first.sha256}  {first.title}"
 
 
 def test_a_removed_text_is_not_loaded_again_unless_forced(tmp_path: Path) -> None:

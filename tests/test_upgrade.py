@@ -95,7 +95,7 @@ async def test_pages_of_a_database_that_no_command_brought_up_to_date_name_the_c
     for address in ("/old/-/aideals", "/old/-/aideals/deals"):
         response = await ds.client.get(address)
         assert response.status_code == 503
-        assert "Bring it up to date with: datasette aideals resolve old.db" in response.text
+        assert "Bring it up to date with: datasette aideals resolve" in response.text
     told = (await ds.client.get("/old/-/aideals.json")).json()
     assert (told["ok"], told["status"]) == (False, 503)
     assert CliRunner().invoke(aideals, ["resolve", str(path)]).exit_code == 0

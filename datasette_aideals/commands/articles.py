@@ -1,10 +1,10 @@
-"""``remove`` and ``rates``: taking articles away, and loading exchange rates."""
+"""``remove``, ``removals`` and ``rates``: taking articles away, and loading exchange rates."""
 
 from pathlib import Path
 
 import click
 
-from .common import DATABASE, helpful, opened
+from .common import DATABASE, helpful, json_text, opened
 
 
 @click.command()
@@ -15,7 +15,8 @@ from .common import DATABASE, helpful, opened
 def remove(database: Path, article: str, purge: bool) -> None:
     """Take an article away: its text, search index, answers and quotes.
 
-    ARTICLE is its id, hash, address or place. A tombstone with the hash stays, so that the text is not loaded again.
+    ARTICLE is its id, hash, address or place. A tombstone with the hash stays, so that the text is not loaded again:
+    see the command removals.
     """
     from .. import pipeline
 
@@ -23,6 +24,27 @@ def remove(database: Path, article: str, purge: bool) -> None:
         gone, report = pipeline.remove(db, article, purge=purge)
     click.echo(f"Removed {gone.article_id}: {gone.readings} readings with {gone.quotes} statements.")
     click.echo(f"Deals: {report.deals} ({report.new} new, {report.changed} changed, {report.withdrawn} withdrawn).")
+
+
+@click.command()
+@click.argument("database", type=DATABASE)
+@click.option("--json", "as_json", is_flag=True, help="List as JSON.")
+@helpful
+def removals(database: Path, as_json: bool) -> None:
+    """List the articles that were taken away, the newest first: when, hash, and the title unless it was purged.
+
+    Such a text is not loaded again, unless with load --force.
+    """
+    from ..store.removal import tombstones
+
+    with opened(database) as db:
+        found = tombstones(db)
+    if as_json:
+        click.echo(json_text([vars(one) for one in found]))
+        return
+    for one in found:
+        about = "purged" if one.purged else " ".join(filter(None, (one.title, one.url)))
+        click.echo(f"{one.at[:19]}  {one.sha256}  {about}")
 
 
 @click.command()

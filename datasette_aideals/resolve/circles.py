@@ -33,6 +33,7 @@ class Payment:
     target: str
     amount_usd: int | None
     up_to: bool
+    converted: bool
 
 
 def refill_circles(db: Database) -> None:
@@ -116,15 +117,16 @@ class _Groups:
         members = {one for edge in edges for one in edge}
         members |= {one for one in self._parents if self._head(one) in members}
         found = self._db.conn.execute(
-            f"SELECT deal_id, source, target, amount_usd, qualifier {_FIRM}"
+            f"SELECT deal_id, source, target, amount_usd, qualifier, amount_usd_basis {_FIRM}"
             " AND source IN (SELECT value FROM json_each(?)) ORDER BY source, target, deal_id",
             [json.dumps(sorted(members))],
         )
         payments: dict[Edge, dict[str, Payment]] = defaultdict(dict)
-        for deal, source, target, amount, qualifier in found:
+        for deal, source, target, amount, qualifier, basis in found:
             edge = self._head(source), self._head(target)
             if edge in edges:
-                payments[edge].setdefault(deal, Payment(deal, source, target, amount, qualifier == "up_to"))
+                payment = Payment(deal, source, target, amount, qualifier == "up_to", basis == "converted")
+                payments[edge].setdefault(deal, payment)
         return {edge: list(by_deal.values()) for edge, by_deal in payments.items()}
 
     def _head(self, organization: str) -> str:
@@ -144,5 +146,6 @@ def _sized(members: tuple[str, ...], steps: list[list[Payment]], names: Mapping[
         "amount_usd": sum(sums) or None,
         "least_usd": min(sums) or None,
         "up_to": int(any(payment.up_to for step in steps for payment in step)),
+        "converted": int(any(payment.converted for step in steps for payment in step)),
         "deals": len({payment.deal_id for step in steps for payment in step}),
     }

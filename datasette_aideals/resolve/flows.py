@@ -12,6 +12,7 @@ from ..terms import DealType, Status, Verdict
 from ..values.rates import Rates
 from .deals import DealParty, ResolvedDeal
 from .roles import GIVERS, RECEIVERS
+from .tables import in_dollars
 
 MONEY, COMPUTE, RIGHTS = "money", "compute", "rights"
 
@@ -58,7 +59,7 @@ def paying(db: Database, deals: Iterable[str]) -> set[str]:
 def firm_payments(db: Database, deals: Iterable[str]) -> list[dict[str, Any]]:
     """The money that goes in some deals, rumors apart: what circles are made of."""
     sql = """
-        SELECT source, target, deal_id, amount_usd, qualifier FROM payments
+        SELECT source, target, deal_id, amount_usd, amount_usd_basis, qualifier FROM payments
         WHERE gives = 'money' AND NOT rumored AND deal_id IN (SELECT value FROM json_each(?))
         ORDER BY source, target, deal_id
     """
@@ -78,7 +79,7 @@ def _payment(deal: ResolvedDeal, giver: DealParty, receiver: DealParty, alone: b
         "amount": money["value"] if money else None,
         "currency": money["currency"] if money else None,
         "qualifier": money["qualifier"] if money else None,
-        "amount_usd": round(dollars.value) if dollars else None,
+        **in_dollars(dollars),
     }
 
 
@@ -101,7 +102,7 @@ def _row(deal: ResolvedDeal, source: DealParty, target: DealParty, gives: str) -
         "amount": None,
         "currency": None,
         "qualifier": None,
-        "amount_usd": None,
+        **in_dollars(None),
         "gigawatts": None,
         "rumored": int(deal.choices["status"].value == Status.RUMORED.value),
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..values.dates import PartialDate
-from ..values.rates import Rates
+from ..values.rates import Dollars, Rates
 from .cluster import names_of_blocks
 from .deals import ResolvedDeal
 from .ids import digits
@@ -107,6 +107,14 @@ def conflict_rows(deal: ResolvedDeal) -> Iterable[Row]:
         }
 
 
+def in_dollars(found: Dollars | None) -> Row:
+    """The columns for a sum in US dollars: how much, whether that is stated or converted, and at which year's rate."""
+    if found is None:
+        return {"amount_usd": None, "amount_usd_basis": None, "rate_year": None}
+    basis = "stated" if found.rate_year is None else "converted"
+    return {"amount_usd": round(found.value), "amount_usd_basis": basis, "rate_year": found.rate_year}
+
+
 def _money_columns(value: str, currency: str, qualifier: str, money: Mapping[str, Any] | None) -> Row:
     if not money:
         return {value: None, currency: None, qualifier: None}
@@ -117,7 +125,4 @@ def _dollars(money: Mapping[str, Any] | None, date: str | None, rates: Rates) ->
     """The amount in dollars: as stated, or at the rate of the deal's year, or else of its newest article's."""
     year = int(date[:4]) if date else None
     found = rates.dollars(money["value"], money["currency"], year) if money else None
-    if found is None:
-        return {"amount_usd": None, "amount_usd_basis": None, "rate_year": None}
-    basis = "stated" if found.rate_year is None else "converted"
-    return {"amount_usd": round(found.value), "amount_usd_basis": basis, "rate_year": found.rate_year}
+    return in_dollars(found)

@@ -1,7 +1,7 @@
 """Which of the served databases hold our tables."""
 
 import sqlite3
-from enum import Enum, auto
+from enum import Enum
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -11,13 +11,12 @@ from ..store.outdated import lacking, stale_views
 from ..store.schema import MARKER
 
 
-class Condition(Enum):
-    """What there is to show in a database."""
+class Kind(Enum):
+    """What a database is to us."""
 
-    OURS = auto()
-    OUTDATED = auto()
-    """Ours, but made by an earlier version, and not opened by a command since."""
-    OTHER = auto()
+    OURS = "ours"
+    OLD = "of an earlier version"
+    OTHER = "another one"
 
 
 _known: "WeakKeyDictionary[Any, set[str]]" = WeakKeyDictionary()
@@ -25,25 +24,25 @@ _known: "WeakKeyDictionary[Any, set[str]]" = WeakKeyDictionary()
 
 async def is_ours(datasette: Datasette, name: str) -> bool:
     """Whether the database holds all of our tables and is one to show."""
-    return await condition(datasette, name) is Condition.OURS
+    return await kind_of(datasette, name) is Kind.OURS
 
 
-async def condition(datasette: Datasette, name: str) -> Condition:
+async def kind_of(datasette: Datasette, name: str) -> Kind:
     """Whether the database is one to show.
 
     What once was found to be ours stays known, so that only the first request asks the file.
     """
     if name in known(datasette):
-        return Condition.OURS
+        return Kind.OURS
     wanted = read_settings(datasette.plugin_config(PLUGIN)).database
     if name not in served_databases(datasette) or (wanted and name != wanted):
-        return Condition.OTHER
+        return Kind.OTHER
     try:
-        found: Condition = await datasette.get_database(name).execute_fn(_condition)
+        found: Kind = await datasette.get_database(name).execute_fn(_kind)
     except sqlite3.Error:
         # A file that can't be read holds nothing we can show; Datasette's own pages tell why.
-        return Condition.OTHER
-    if found is Condition.OURS:
+        return Kind.OTHER
+    if found is Kind.OURS:
         _known.setdefault(datasette, set()).add(name)
     return found
 
@@ -58,7 +57,7 @@ def known(datasette: Datasette) -> set[str]:
     return _known.get(datasette, set())
 
 
-def _condition(conn: sqlite3.Connection) -> Condition:
+def _kind(conn: sqlite3.Connection) -> Kind:
     if not conn.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", [MARKER]).fetchone():
-        return Condition.OTHER
-    return Condition.OUTDATED if lacking(conn) or stale_views(conn) else Condition.OURS
+        return Kind.OTHER
+    return Kind.OLD if lacking(conn) or stale_views(conn) else Kind.OURS

@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from ..compat import Datasette, can_view
 from ..config import PLUGIN
-from ..errors import AidealsError, BadOption, DatabaseBusy, NotOurDatabase, OutdatedDatabase
+from ..errors import AidealsError, BadOption, DatabaseBusy, NotOurDatabase, OldDatabase
 from . import documents, pages
-from .databases import Condition, condition
+from .databases import Kind, kind_of
 from .shapes import Moved
 from .site import PAGES, Page
 
@@ -25,7 +25,7 @@ View = Callable[[Datasette, Request], Awaitable[Response]]
 JSON_TYPE = "application/json; charset=utf-8"
 
 NO_DEALS = "This database has no deals. Make one that has with: datasette aideals build DATABASE FOLDER"
-OUTDATED = "This database was made by an earlier version. Bring it up to date with: datasette aideals resolve {}.db"
+OLD = "An earlier version made this database. Bring it up to date with: datasette aideals resolve DATABASE"
 FORBIDDEN = "You may not see this page, as you may not see all the tables it is made from."
 BUSY = "The database is being written. Try again in a moment."
 BROKEN = "The database could not be read. The server's log says more."
@@ -81,11 +81,11 @@ class _Answer:
                 return await self.problem(FORBIDDEN, 403)
             # Datasette answers, or a plugin that lets people log in.
             raise Forbidden(FORBIDDEN)
-        found = await condition(self.datasette, self.database)
-        if found is Condition.OUTDATED:
-            raise OutdatedDatabase(OUTDATED.format(self.database))
-        if found is Condition.OTHER:
+        kind = await kind_of(self.datasette, self.database)
+        if kind is Kind.OTHER:
             raise NotOurDatabase(NO_DEALS)
+        if kind is Kind.OLD:
+            raise OldDatabase(OLD)
         self.ours = True
         shown = await self._ask()
         if isinstance(shown, Moved):
@@ -163,4 +163,4 @@ _TITLES = {
 def _status(error: AidealsError) -> int:
     if isinstance(error, BadOption):
         return 400
-    return 503 if isinstance(error, (DatabaseBusy, OutdatedDatabase)) else 404
+    return 503 if isinstance(error, (DatabaseBusy, OldDatabase)) else 404

@@ -23,6 +23,23 @@ class Removed:
     quotes: int
 
 
+@dataclass(frozen=True)
+class Tombstone:
+    """What is left of an article that was taken away; title and address are None where it was purged."""
+
+    sha256: str
+    title: str | None
+    url: str | None
+    purged: bool
+    at: str
+
+
+def tombstones(db: Database) -> list[Tombstone]:
+    """The articles that were taken away and not loaded again since, the newest removal first."""
+    found = rows(db, "SELECT sha256, title, url, purged, at FROM removals ORDER BY at DESC, sha256")
+    return [Tombstone(**{**row, "purged": bool(row["purged"])}) for row in found]
+
+
 def is_removed(db: Database, sha256: str) -> bool:
     """Whether a text was removed and is not to be loaded again."""
     return bool(rows(db, "SELECT 1 FROM removals WHERE sha256 = ?", [sha256]))
