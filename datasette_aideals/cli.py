@@ -280,7 +280,8 @@ def explain(database: Path, deal: str, as_json: bool) -> None:
         if proof.exact is not None:
             click.echo(f"  “{' '.join(proof.exact.split())}”")
         click.echo(
-            f"  {proof.article_id} {proof.start}–{proof.end}, {proof.article}; {proof.model}, run {proof.run_id}"
+            f"  {proof.article_id} {proof.start}–{proof.end}, {proof.article}; {proof.model}, prompt {proof.prompt_id},"
+            f" run {proof.run_id}, call {proof.call_id}"
         )
 
 

@@ -47,6 +47,22 @@ def test_the_threshold_takes_no_pair_of_different_names_for_one() -> None:
     assert len(missed) <= 0.2 * sum(same for same, _, _ in PAIRS), missed
 
 
+def test_the_kind_is_the_tables_or_what_the_name_tells(tmp_path: Path) -> None:
+    kinds = {
+        "SoftBank": "company",
+        "Bank of Zembla": "bank",
+        "Velm Ventures": "fund",
+        "Zemblan Ministry of Trade": "public body",
+        "University of Zembla": "university",
+        "Orsa Robotics": "company",
+        "Quintdale": None,
+    }
+    named = [*kinds, "Tarnwick, Inc."]
+    db = library(tmp_path / "deals.db", [buying(name, f"Goal {number}") for number, name in enumerate(named)])
+    found = rows(db, "SELECT name, kind FROM organizations WHERE name NOT LIKE 'Goal%'")
+    assert {row["name"]: row["kind"] for row in found} == {**kinds, "Tarnwick": "company"}
+
+
 def test_a_lower_threshold_would() -> None:
     assert any(likeness(one, other) >= THRESHOLD - 0.02 for same, one, other in PAIRS if not same and one != other)
 

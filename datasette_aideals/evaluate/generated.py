@@ -6,15 +6,12 @@ Nearly all names are invented, so that nothing but what two mentions tell can sa
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
 from random import Random
 from typing import Any
 
-import yaml
-
 from ..resolve.reported import Fact, Reported, Source
 from ..terms import DealType, Verdict
+from ..text.tables import document
 from ..values.rates import shipped_rates
 
 SEED = 20261122
@@ -57,11 +54,8 @@ Change = Callable[[Told, Random], Told]
 """Another telling of a deal, or of another one like it."""
 
 
-@cache
 def _lists() -> dict[str, Any]:
-    text = (files(__package__) / "generated.yml").read_text(encoding="utf-8")
-    lists: dict[str, Any] = yaml.safe_load(text)
-    return lists
+    return document(__package__, "generated.yml")
 
 
 def pairs(number: int, seed: int = SEED) -> Iterator[Pair]:

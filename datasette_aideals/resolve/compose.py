@@ -3,13 +3,10 @@
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from ..terms import Role
+from ..text.tables import document
 from ..values.wording import date_words, list_words, money_words, number_words
 from .roles import GIVERS, RECEIVERS
 
@@ -119,7 +116,8 @@ def _sentence(part: str, kind: str, status: str, parties: Sequence[Named], amoun
         "parties": names_of(parties, frozenset(Role), _MOST_NAMES),
         "amount": money_words(amount) if amount else None,
     }
-    patterns = [*_phrases()[kind][status][part], *_phrases()["other"][status][part]]
+    phrases = document(__package__, "phrases.yml")
+    patterns = [*phrases[kind][status][part], *phrases["other"][status][part]]
     for pattern in patterns:
         wanted = {name for _, name, _, _ in string.Formatter().parse(pattern) if name}
         if all(known[name] for name in wanted):
@@ -129,10 +127,3 @@ def _sentence(part: str, kind: str, status: str, parties: Sequence[Named], amoun
 
 def _cited(numbers: Iterable[int]) -> str:
     return "".join(f"[{number}]" for number in numbers)
-
-
-@lru_cache(maxsize=1)
-def _phrases() -> dict[str, Any]:
-    text = files(__package__).joinpath("phrases.yml").read_text(encoding="utf-8")
-    phrases: dict[str, Any] = yaml.safe_load(text)
-    return phrases

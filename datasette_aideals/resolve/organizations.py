@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from ..values.names import display_name, lookup
+from ..text.tables import document
+from ..values.names import display_name, has_legal_form, lookup
 from .names import NameBook, make_book
 from .reported import Fact, Reported
 
+_WORD = re.compile(r"[^\W_]+")
 _SPEAKS_OF_AI = re.compile(r"\b(?:ai|artificial intelligence)\b|\.ai\b", re.IGNORECASE)
 
 Spellings = Mapping[str, Mapping[str, int]]
@@ -86,6 +88,15 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
+def _kind_told(names: Iterable[str]) -> str | None:
+    """The kind that a word of one of the names tells, or its legal form, which companies have; None where none does."""
+    plain = [f" {' '.join(_WORD.findall(name.casefold()))} " for name in names]
+    for kind, words in document(__package__, "kinds.yml").items():
+        if any(f" {word} " in name for name in plain for word in words):
+            return kind
+    return "company" if any(has_legal_form(name) for name in names) else None
+
+
 def _keyed(mention: Reported, book: NameBook) -> tuple[Fact, ...]:
     article = mention.source.article_id
     return tuple(_known(fact, book.key(str(fact.value), article), book) for fact in mention.facts)
@@ -108,7 +119,7 @@ def _organization(key: str, spellings: Mapping[str, int], taken: set[str], book:
         id=address,
         key=key,
         name=name,
-        kind=known.kind if known else None,
+        kind=known.kind if known else _kind_told((name, *sorted(aliases))),
         parent_key=book.key(known.parent) if known and known.parent else None,
         aliases=tuple(sorted(aliases)),
         ai=bool((known and known.ai) or _SPEAKS_OF_AI.search(name)),

@@ -133,6 +133,11 @@ def lookup(name: str, any_case: bool = False) -> Organization | None:
     return entry.organization
 
 
+def has_legal_form(name: str) -> bool:
+    """Whether a name ends in the legal form of a company: "Acme, Inc.", "Acme GmbH"."""
+    return bool(_FORM.search(name.strip()))
+
+
 def display_name(name: str) -> str:
     """The usual short name for what an article writes: "Nvidia Corp." is "Nvidia", "Acme, Inc." is "Acme"."""
     bare = _BRACKETS.sub("", " ".join(name.split())).strip(' *_"“”‘,;:')
