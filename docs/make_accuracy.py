@@ -14,8 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from datasette_aideals.evaluate.cases import load_cases
+from datasette_aideals.evaluate.clusters import ClusterReport, cluster_report
 from datasette_aideals.evaluate.readings import Evaluation, evaluate_model
-from datasette_aideals.evaluate.table import Row, agreement, by_slot, by_type
+from datasette_aideals.evaluate.table import Row, agreement, by_slot, by_type, ratios
 from datasette_aideals.extract.models import get_model
 
 ROOT = Path(__file__).parent.parent
@@ -43,6 +44,10 @@ def tables() -> dict[str, list[str]]:
     model = get_model()
     dev = evaluate_model(model, load_cases(DEV / "texts", DEV / "gold"))
     seeds = evaluate_model(model, load_cases(ROOT / "seeds", ROOT / "tests" / "seeds_gold"))
+    merging = [
+        cluster_report(DEV / "texts", DEV / "gold", DEV / "clusters.json", [dev]),
+        cluster_report(ROOT / "seeds", ROOT / "tests" / "seeds_gold", ROOT / "tests" / "seeds_clusters.json", [seeds]),
+    ]
     split = json.loads((ROOT / "tests" / "dev_split.json").read_text(encoding="utf-8"))
     parts = [dev, _part(dev, split["tune"]), _part(dev, split["held"]), seeds]
     titles = ("development set", "of it: tuned on", "of it: held back", "seeds")
@@ -52,6 +57,7 @@ def tables() -> dict[str, list[str]]:
         "agreement": _markdown(("F1 (precision, recall)", *sizes), agreement(parts)),
         "slots": _markdown(("slot", *titles), by_slot(parts)),
         "types": _markdown(("type", *titles), by_type(parts)),
+        "merging": _markdown(("merging", "development set", "seeds"), _merging(merging)),
         "worst": _markdown(
             ("article", "deals", "found", "paired", "F1 of slots"),
             [
@@ -60,6 +66,20 @@ def tables() -> dict[str, list[str]]:
             ],
         ),
     }
+
+
+def _merging(reports: Sequence[ClusterReport]) -> list[Row]:
+    """How well mentions are merged: given the reference's, and given the model's."""
+    by_source = [("given the reference's mentions", [one.reference for one in reports])]
+    by_source += [(f"given those of `{reports[0].models[0][0]}`", [one.models[0][1] for one in reports])]
+    rows: list[Row] = []
+    for source, found in by_source:
+        rows += [
+            (f"{source}: pairs", *(ratios(one.pairs) for one in found)),
+            (f"{source}: B³", *(f"{one.b_cubed[2]:.3f} (merging nothing: {one.baseline[2]:.3f})" for one in found)),
+            (f"{source}: false merges", *(str(one.false_merges) for one in found)),
+        ]
+    return rows
 
 
 def _part(whole: Evaluation, stems: Collection[str]) -> Evaluation:

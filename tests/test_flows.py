@@ -182,6 +182,13 @@ def test_a_sum_over_other_deals_is_not_added(tmp_path: Path) -> None:
     assert (total.deals, total.aggregates, total.stated) == (4, 2, 15 * 10**9)
 
 
+def test_totals_with_converted_sums_are_said_roughly(tmp_path: Path) -> None:
+    path = tmp_path / "deals.db"
+    library(path, [*CIRCLE, deal(INVESTS, "Alpen", "€900 million", "Fenna")]).close()
+    said = CliRunner().invoke(aideals, ["totals", str(path)]).stdout
+    assert "investment: about $2.01 billion and, apart from it, up to about $10 billion in 3 deals (1 converted" in said
+
+
 def test_totals_are_said_and_given_to_programs(tmp_path: Path) -> None:
     path = tmp_path / "deals.db"
     library(path, CIRCLE).close()

@@ -100,11 +100,17 @@ def totals(database: Path, everything: bool, as_json: bool) -> None:
         click.echo(_words(total))
 
 
+def _rounded(value: int, digits: int | None) -> int:
+    return value if digits is None else int(float(f"{value:.{digits}g}"))
+
+
 def _words(total: Any) -> str:
     from ..values.wording import sum_words
 
+    # What is converted at a yearly rate is good to a few percent.
+    about, digits = ("about ", 3) if total.converted else ("", None)
     sums = [
-        f"{words}{sum_words(value, 'USD')}"
+        f"{words}{about}{sum_words(_rounded(value, digits), 'USD')}"
         for words, value in (("", total.stated), ("at least ", total.at_least), ("up to ", total.up_to))
         if value
     ]
