@@ -1,5 +1,6 @@
 """The JSON: one stable shape, numbers as numbers, lists that can be walked, errors that can be read."""
 
+import os
 import random
 import sqlite3
 from datetime import date, timedelta
@@ -9,13 +10,16 @@ from typing import Any
 from urllib.parse import urljoin
 
 import pytest
+from corpus import library
 from hypothesis import given
 from hypothesis import strategies as st
+from news import ARTICLES
 from poison import BAD_URL, poison
 from sample import Sample, fill, site
 
 from datasette_aideals.show.filters import DealFilter, Sort
 from datasette_aideals.show.queries.deals import list_deals
+from datasette_aideals.store.processes import process_name
 
 BASE = "/deals/-/aideals"
 ROW_KEYS = {
@@ -344,3 +348,18 @@ async def test_hostile_values_are_still_json(sample: Sample, tmp_path: Path) -> 
     assert [source["article"]["url"] for source in deal["sources"]] == [None, None]
     article = (await get(ds, f"{BASE}/articles/{sample.articles['harbor']}.json"))["article"]
     assert article["url"] is None
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("process", "status"), [("elsewhere:1", "interrupted"), (process_name(os.getpid()), "running")]
+)
+async def test_a_run_that_was_killed_is_shown_as_such_before_a_command_writes_it_down(
+    tmp_path: Path, process: str, status: str
+) -> None:
+    path = tmp_path / "deals.db"
+    db = library(path, ARTICLES[:1])
+    db.execute("UPDATE runs SET status = 'running', finished = NULL, process = ?", [process])
+    db.conn.commit()
+    db.close()
+    assert (await get(site(path), f"{BASE}.json"))["last_run"]["status"] == status
