@@ -163,9 +163,15 @@ def _past_relative(parts: Sequence[Part], i: int) -> int:
     return i
 
 
+def _both_sums(one: Part, two: Part) -> bool:
+    return isinstance(one, Phrase) and isinstance(two, Phrase) and bool(one.value("$") and two.value("$"))
+
+
 def governing_verb(parts: Sequence[Part], at: int) -> int | None:
     """The verb whose object the phrase at ``at`` is, where it stands right before it."""
     k = at - 1
+    if k > 0 and parts[k].kind == "c" and _both_sums(parts[k - 1], parts[at]):
+        return governing_verb(parts, k - 1)
     if k > 0 and word_at(parts, k) in _PARTICLES and isinstance(parts[k - 1], Verb):
         return k - 1
     if k >= 0 and parts[k].kind == "i" and word_at(parts, k) in ("into", "in", "on", "for", "to", "of"):

@@ -84,20 +84,24 @@ LABELS: dict[str, Callable[[Phrase], bool]] = {
     "place": lambda phrase: bool(phrase.places) and not phrase.names,
     "product": lambda phrase: any(name.entity.kind is Kind.PRODUCT for name in phrase.names),
     "branded": lambda phrase: any(name.entity.is_party for name in (*phrase.modifiers, *phrase.owners, *phrase.names)),
-    "bond": lambda phrase: (
-        phrase.has(word_class("bond"))
-        or any(
-            name.entity.name.lower().split()[-1] in word_class("bond") for name in (*phrase.names, *phrase.modifiers)
-        )
-    ),
+    "bond": lambda phrase: _says(phrase, "bond"),
     "investment_firm": lambda phrase: any(
         name.entity.name.lower().split()[-1] in word_class("investment_firm") for name in phrase.names
     ),
+    "charity": lambda phrase: _says(phrase, "charity"),
     "spac": lambda phrase: phrase.has(word_class("spac")) or any(_is_shell(name.entity.name) for name in phrase.names),
     "public": lambda phrase: (
         any(is_public(name.entity) for name in phrase.names) or phrase.head in word_class("public")
     ),
 }
+
+
+def _says(phrase: Phrase, label: str) -> bool:
+    """Whether a word of a class stands in the phrase, also inside a name."""
+    words = word_class(label)
+    return phrase.has(words) or any(
+        not words.isdisjoint(name.entity.name.lower().split()) for name in (*phrase.names, *phrase.modifiers)
+    )
 
 
 def _is_shell(name: str) -> bool:

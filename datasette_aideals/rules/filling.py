@@ -24,7 +24,7 @@ _SINGLE = (
 )
 _LED = frozenset({"led", "co-led", "anchored"})
 _PORTIONS = frozenset({"part", "most", "parts", "majority", "half", "some", "all", "team", "piece"})
-_MAKERS = (Role.SUPPLIER, Role.CUSTOMER, Role.PARTNER, Role.INVESTEE, Role.LICENSOR)
+_MAKERS = (Role.SUPPLIER, Role.CUSTOMER, Role.PARTNER, Role.INVESTEE, Role.LICENSOR, Role.GRANTEE)
 
 
 class Filler:

@@ -10,7 +10,7 @@ from .phrases import Mark, Part, Phrase, Verb
 def join_lists(parts: list[Part]) -> list[Part]:
     """Joins "A, B and C" into one phrase with three heads."""
     joined: list[Part] = []
-    parts = _with_adjectives(parts)
+    parts = _with_kinds_of_money(_with_adjectives(parts))
     i = 0
     while i < len(parts):
         end = _list_end(parts, i)
@@ -45,6 +45,34 @@ def _with_adjectives(parts: Sequence[Part]) -> list[Part]:
     return joined
 
 
+def _with_kinds_of_money(parts: Sequence[Part]) -> list[Part]:
+    """Joins "$5m in loans" and "$3bn of funding", where the sum is one of such money."""
+    joined: list[Part] = []
+    for part in parts:
+        link = joined[-1] if len(joined) > 1 else None
+        head = joined[-2] if len(joined) > 1 else None
+        if (
+            isinstance(link, Mark)
+            and link.word in ("in", "of")
+            and isinstance(head, Phrase)
+            and isinstance(part, Phrase)
+            and head.value("$")
+            and not (head.head or head.names)
+            and _is_kind_of_money(part)
+        ):
+            joined.pop()
+            joined[-1] = _grown(head, part)
+        else:
+            joined.append(part)
+    return joined
+
+
+def _is_kind_of_money(phrase: Phrase) -> bool:
+    if phrase.determiner or phrase.names or phrase.owners or phrase.value("$") or phrase.head in word_class("fund"):
+        return False
+    return any(phrase.head in word_class(label) for label in ("loan", "grant", "money_noun", "bond"))
+
+
 def _unfinished(phrase: Phrase) -> bool:
     """Whether a phrase has a determiner, but only adjectives or a sum behind it."""
     if phrase.determiner not in ("a", "an", "the", "its", "another") or phrase.names:
@@ -70,10 +98,12 @@ def _list_end(parts: Sequence[Part], i: int) -> int:
         nxt += comma
         word = nxt < len(parts) and isinstance(parts[nxt], Mark) and parts[nxt].kind == "c"
         nxt += word
-        follows = nxt < len(parts) and _listable(parts[nxt])
+        follows = nxt < len(parts) and (_listable(parts[nxt]) or (word and _is_given(parts[nxt])))
         if not (comma or word) or not follows:
             tail = word and nxt < len(parts) and isinstance(parts[nxt], Phrase) and _others(parts[nxt])
             return nxt + 1 if tail else (end + 1 if closed or count > 2 else i + 1)
+        if word and not _listable(parts[nxt]):
+            return nxt + 1
         if word and governed and _acts(parts, nxt + 1):
             # "… into A, and B is pledging 2": what stands behind "and" begins a clause.
             return end + 1 if count > 2 else i + 1
@@ -95,6 +125,16 @@ def _listable(part: Part) -> bool:
     if not isinstance(part, Phrase) or part.value("$") or part.determiner in ("a", "an"):
         return False
     return bool(part.names) or part.pronoun == "it"
+
+
+def _is_given(part: Part) -> bool:
+    """Whether a phrase is a name with what it is given behind it: "awarded A and B $5 million"."""
+    return (
+        isinstance(part, Phrase)
+        and bool(part.names and part.value("$"))
+        and not (part.words or part.determiner or part.owners)
+        and part.names[-1].last <= part.values[0].first
+    )
 
 
 def _others(part: Part) -> bool:
@@ -127,6 +167,7 @@ def _list_phrase(members: list[Phrase]) -> Phrase:
         phrase.modifiers.extend(member.modifiers if member is first else [])
         phrase.inner.extend(member.inner)
         phrase.words.extend(member.words)
+        phrase.values.extend(member.values if member is members[-1] else [])
     return phrase
 
 

@@ -130,8 +130,10 @@ def _leading(parts: Sequence[Part], subject: Phrase | None) -> list[Argument]:
     found: list[Argument] = []
     for at in range(len(parts) - 1):
         part, following = parts[at], parts[at + 1]
-        if part is subject or isinstance(part, Verb):
+        if part is subject:
             break
+        if isinstance(part, Verb):
+            return found if subject is None else []
         if (
             isinstance(part, Mark)
             and part.word in ("for", "from", "with")

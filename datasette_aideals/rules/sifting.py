@@ -33,11 +33,20 @@ def without_rivals(drafts: list[Draft]) -> list[Draft]:
 
 
 def _rivals(draft: Draft, other: Draft) -> bool:
-    if draft.joins or other.joins or draft.type is other.type:
+    if draft.joins or other.joins:
         return False
+    if draft.type is other.type:
+        return _swaps_roles(draft, other)
     if draft.amount and other.amount and draft.amount.span == other.amount.span:
         return True
     return draft.amount is None and len(draft.party_keys() & other.party_keys()) >= 2
+
+
+def _swaps_roles(draft: Draft, other: Draft) -> bool:
+    """Whether the same sum is told with somebody in another role: one of the two is misread."""
+    if draft.amount is None or other.amount is None or draft.amount.span != other.amount.span:
+        return False
+    return any(other.role_of(party.entity) not in (None, role) for role, party in draft.parties)
 
 
 def _is_sum(draft: Draft, drafts: Sequence[Draft]) -> bool:

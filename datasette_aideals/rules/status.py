@@ -106,11 +106,13 @@ def status_of(article: Article, match: Match) -> tuple[Status, int]:
     span = match.reading.sentence.span
     if FAILED.search(article.lower, span.start, span.end) and match.frame.type is not DealType.CAPEX:
         return Status.CANCELLED, 3
-    if match.frame.status:
-        return match.frame.status, 2
+    if match.frame.status is Status.CANCELLED:
+        return Status.CANCELLED, 2
     parts, at = match.reading.sentence.parts, match.reading.at
     if HEARSAY.search(article.lower, *_clause(article, parts, at)) or _is_possible(parts, at):
         return Status.RUMORED, 2
+    if match.frame.status:
+        return match.frame.status, 2
     status, weight = (
         _noun_status(parts, match) if match.reading.kind == "noun" else _verb_status(parts, at, match.frame.type)
     )

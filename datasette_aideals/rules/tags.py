@@ -269,12 +269,13 @@ def _before_infinitive(tokens: Sequence[Token], i: int, last: int) -> bool:
         form = verb_forms().get(word)
         if form and "b" in form.forms:
             follower = tokens[k + 1].lower if k + 1 < last else ""
-            return word not in _NOUNS_AFTER_TO or follower not in ("of", ".", ",", "")
+            noun = word in _NOUNS_AFTER_TO and (follower in ("of", ".", ",", "") or _company_word(follower))
+            return not noun
         return k > i + 1 and tokens[k - 1].lower == "be"
     return False
 
 
-_NOUNS_AFTER_TO = frozenset(["market", "power", "cash", "design", "support", "research", "debt", "production", "use"])
+_NOUNS_AFTER_TO = frozenset(["chip", "cloud", "bank", "stock", "network", "model", "market", "power", "cash", "design", "support", "research", "debt", "production", "use"])
 
 
 def _opens_clause(tokens: Sequence[Token], start: int, last: int, names: Mapping[int, Name]) -> bool:
