@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from .lexicon import word_class
 from .phrases import Mark, Part, Phrase, Verb, word_at
@@ -71,9 +72,16 @@ def _ends_arguments(parts: Sequence[Part], i: int, late: bool) -> bool:
     part = parts[i]
     following = parts[i + 1] if i + 1 < len(parts) else None
     if part.kind == "c":
+        if isinstance(following, Phrase) and following.owners and following.head in _deal_nouns():
+            return True
         new_sum = isinstance(following, Phrase) and bool(following.value("$")) and following.determiner == "a"
         return (late and new_sum) or isinstance(following, Verb) or _starts_clause(parts, i + 1)
     return part.kind in ("s", ";", ":", ".") and not _gives_sum(part, following)
+
+
+@cache
+def _deal_nouns() -> frozenset[str]:
+    return word_class("merger") | word_class("stake") | word_class("round") | word_class("alliance")
 
 
 def _gives_sum(part: Part, following: Part | None) -> bool:
@@ -176,6 +184,8 @@ def governing_verb(parts: Sequence[Part], at: int) -> int | None:
         return k - 1
     if k >= 0 and parts[k].kind == "i" and word_at(parts, k) in ("into", "in", "on", "for", "to", "of"):
         k -= 1
+        if k > 0 and word_at(parts, k) == "in" and isinstance(parts[k - 1], Verb):
+            return k - 1
         between = parts[k] if k >= 1 else None
         k -= isinstance(between, Phrase) and between.head in word_class("go_between")
     return k if k >= 0 and isinstance(parts[k], Verb) else None

@@ -131,7 +131,7 @@ def _purpose(reading: Reading) -> Verb | None:
     """The verb of "to supply" behind a verb or noun, within its clause."""
     for part in reading.sentence.parts[reading.at + 1 :]:
         if isinstance(part, Verb):
-            return part if part.infinitive else None
+            return part if part.infinitive or (part.form == "g" and reading.kind == "noun") else None
         if part.kind in ("s", ";", "r"):
             return None
     return None

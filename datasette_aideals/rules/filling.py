@@ -63,7 +63,7 @@ class Filler:
         return match
 
     def _parties(self, slot: Slot, reading: Reading, taken: set[str]) -> list[Party]:
-        found: list[Party] = []
+        found: list[Party] = self._topic(reading, taken) if slot.place == "topic" else []
         for phrase, part in phrases_at(slot.place, reading):
             if part == "owner":
                 found.extend(owners_of(phrase, self.discourse, reading.sentence, taken))
@@ -81,6 +81,12 @@ class Filler:
             else:
                 found.extend(self._heads(slot, phrase, reading, taken))
         return found
+
+    def _topic(self, reading: Reading, taken: set[str]) -> list[Party]:
+        """The company that the article is speaking of: "Recent moves include …"."""
+        trigger = reading.trigger
+        entity = self.discourse.resolve(reading.sentence.index, trigger.first, [], taken)
+        return [Party(entity, trigger.first, trigger.last, indirect=True)] if entity else []
 
     def _heads(self, slot: Slot, phrase: Phrase, reading: Reading, taken: set[str]) -> list[Party]:
         """Whom the phrase stands for, else whose thing it is ("in Acme's network", "the Acme chips")."""

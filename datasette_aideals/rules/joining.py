@@ -13,6 +13,10 @@ def join_lists(parts: list[Part]) -> list[Part]:
     parts = _with_kinds_of_money(_with_adjectives(parts))
     i = 0
     while i < len(parts):
+        if _has_company(parts, i):
+            joined.append(_list_phrase([part for part in parts[i : i + 4] if isinstance(part, Phrase)]))
+            i += 5
+            continue
         end = _list_end(parts, i)
         if end > i + 1:
             joined.append(_list_phrase([part for part in parts[i:end] if isinstance(part, Phrase)]))
@@ -21,6 +25,15 @@ def join_lists(parts: list[Part]) -> list[Part]:
             end = i + 1
         i = end
     return joined
+
+
+def _has_company(parts: Sequence[Part], i: int) -> bool:
+    """Whether a subject is followed by who acts with it: "A, along with B, is buying …"."""
+    if i + 5 >= len(parts) or [parts[k].kind for k in range(i, i + 5)] != ["np", ",", "i", "np", ","]:
+        return False
+    link, verb = parts[i + 2], parts[i + 5]
+    named = _listable(parts[i]) and _listable(parts[i + 3])
+    return named and isinstance(link, Mark) and link.word == "alongside" and isinstance(verb, Verb) and verb.finite
 
 
 def _with_adjectives(parts: Sequence[Part]) -> list[Part]:

@@ -112,9 +112,16 @@ def _may_be_topic(match: Match, role: Role) -> bool:
         return False
     if reading.agent and _is_crowd(reading.agent):
         return False
+    if reading.kind == "noun" and isinstance(reading.trigger, Phrase) and _is_several(reading.trigger):
+        return False
     if role is Role.GRANTEE:
         return any(one.preposition in ("to", "for", "toward") for one in reading.arguments)
     return not (role is Role.INVESTEE and _goes_elsewhere(reading))
+
+
+def _is_several(phrase: Phrase) -> bool:
+    """Whether a phrase means many deals: "60 funding deals"."""
+    return phrase.head in word_class("dealings") | {"rounds", "mergers", "financings", "raises"}
 
 
 def _goes_elsewhere(reading: Reading) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from ..terms import DealType, Role
 from ..values.money import MoneyMention
+from ..values.rates import shipped_rates
 from .drafts import Draft
 
 
@@ -69,8 +70,18 @@ def _differ(one: set[str], two: set[str]) -> bool:
 
 def _alike(one: MoneyMention, two: MoneyMention) -> bool:
     if one.money.currency != two.money.currency:
-        return False
+        return _restates(one, two)
     return abs(one.money.value - two.money.value) <= 0.02 * max(one.money.value, two.money.value)
+
+
+def _restates(one: MoneyMention, two: MoneyMention) -> bool:
+    """Whether two sums in different currencies can be the same money."""
+    rates = shipped_rates()
+    first = rates.dollars(one.money.value, one.money.currency)
+    second = rates.dollars(two.money.value, two.money.currency)
+    if first is None or second is None:
+        return False
+    return abs(first.value - second.value) <= 0.12 * max(first.value, second.value)
 
 
 _CARE = {"exact": 0, "approximately": 1, "at_least": 1, "range": 1, "up_to": 2}

@@ -155,6 +155,8 @@ def _noun_status(parts: Sequence[Part], match: Match) -> tuple[Status, int]:
     if not isinstance(verb, Verb):
         following = next((part for part in parts[match.reading.at + 1 :] if isinstance(part, Verb)), None)
         verb = following if following and following.lemma in _DONE and following.passive else None
+    if match.reading.word in ("commitment", "pledge"):
+        return Status.ANNOUNCED, 2
     if isinstance(verb, Verb) and verb.lemma not in ("be", "have", "lead", "co-lead", "benefit"):
         if (
             verb.lemma in _DONE

@@ -98,6 +98,9 @@ def _item_at(
         name = names[i]
         end = name.last + _carries_on(tokens, name.last, last)
         return Item(_NAME_TAGS.get(name.entity.kind, "N"), i, end, word, name)
+    together = _together(tokens, i, last)
+    if together:
+        return together
     if word[0] == "-" and len(word) > 2 and word[1].isalpha():
         return Item("-", i, i + 1, word[1:])
     form = _verb_words().get(word)
@@ -108,6 +111,16 @@ def _item_at(
     if guessed:
         return Item("v", i, i + 1, word, guessed)
     return Item(_word_tag(tokens, i, last, names), i, i + 1, word)
+
+
+def _together(tokens: Sequence[Token], i: int, last: int) -> Item | None:
+    """Words that stand together for one: "as well as" for "and", "along with" for "with"."""
+    words = tuple(token.lower for token in tokens[i : min(i + 3, last)])
+    if words == ("as", "well", "as"):
+        return Item("c", i, i + 3, "as well as")
+    if words[:2] in (("along", "with"), ("together", "with")):
+        return Item("i", i, i + 2, "alongside")
+    return None
 
 
 @cache
@@ -373,6 +386,10 @@ def _is_noun_verb(word: str, left: str, right: str, previous: Item | None, third
     if left in ("N", "p", "r", "P") or (left == "n" and previous and _company_word(previous.lower)):
         object_follows = right in ("$", "N", "d", "t", "a", "p", "R", "%", "C", "#")
         return object_follows or (right == "i" and word in _WITH_PREPOSITION)
+    if left == ":":
+        return third and right in ("d", "$")
+    if word == "calls" and left == "n":
+        return right == "i"
     return third and ((left == "c" and right in ("N", "$")) or (left == "n" and right in ("N", "p")))
 
 
