@@ -40,10 +40,11 @@ class Filler:
         match = Match(frame, reading)
         taken: set[str] = set()
         filled: set[Role] = set()
+        meant: set[int] = set()
         for slot in sorted(frame.slots, key=lambda one: _order(one, reading)):
             if slot.role in filled and (slot.place == "goods" or (not slot.needed and slot.role in _SINGLE)):
                 continue
-            for party in self._parties(slot, reading, taken):
+            for party in self._parties(slot, reading, taken, meant):
                 if party.entity.key not in taken:
                     taken.add(party.entity.key)
                     filled.add(slot.role)
@@ -62,7 +63,8 @@ class Filler:
         match.lacking = " and ".join(sorted(role.value for role in missing))
         return match
 
-    def _parties(self, slot: Slot, reading: Reading, taken: set[str]) -> list[Party]:
+    def _parties(self, slot: Slot, reading: Reading, taken: set[str], meant: set[int]) -> list[Party]:
+        """Who stands at a slot; ``meant`` are the phrases that stand for somebody already, such as "it"."""
         found: list[Party] = self._topic(reading, taken) if slot.place == "topic" else []
         for phrase, part in phrases_at(slot.place, reading):
             if part == "owner":
@@ -78,8 +80,10 @@ class Filler:
                 found.extend(_as_parties(names))
                 if not names and slot.place == "goods":
                     found.extend(owners_of(phrase, self.discourse, reading.sentence, taken))
-            else:
-                found.extend(self._heads(slot, phrase, reading, taken))
+            elif id(phrase) not in meant:
+                heads = self._heads(slot, phrase, reading, taken)
+                meant.update(id(phrase) for one in heads if one.indirect)
+                found.extend(heads)
         return found
 
     def _topic(self, reading: Reading, taken: set[str]) -> list[Party]:

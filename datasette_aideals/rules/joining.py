@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 from .entities import Kind
 from .lexicon import word_class
-from .phrases import Mark, Part, Phrase, Verb
+from .phrases import Mark, Part, Phrase, Verb, word_at
+
+
+_EXAMPLES = frozenset({"such as", "including", "like"})
 
 
 def join_lists(parts: list[Part]) -> list[Part]:
@@ -117,12 +120,24 @@ def _list_end(parts: Sequence[Part], i: int) -> int:
             return nxt + 1 if tail else (end + 1 if closed or count > 2 else i + 1)
         if word and not _listable(parts[nxt]):
             return nxt + 1
-        if word and governed and _acts(parts, nxt + 1):
+        if word and governed and _acts(parts, nxt + 1) and not _opens_with_examples(parts, i):
             # "… into A, and B is pledging 2": what stands behind "and" begins a clause.
             return end + 1 if count > 2 else i + 1
         closed = closed or word
         end = nxt
     return i + 1 if not closed else end
+
+
+def _opens_with_examples(parts: Sequence[Part], i: int) -> bool:
+    """Whether the list is the end of a subject: "a group including A, B and C agreed"."""
+    if word_at(parts, i - 1) not in _EXAMPLES:
+        return False
+    for part in reversed(parts[: i - 1]):
+        if isinstance(part, Verb):
+            return not part.finite
+        if part.kind in ("s", ";", ":"):
+            break
+    return True
 
 
 def _acts(parts: Sequence[Part], at: int) -> bool:
@@ -182,9 +197,6 @@ def _list_phrase(members: list[Phrase]) -> Phrase:
         phrase.words.extend(member.words)
         phrase.values.extend(member.values if member is members[-1] else [])
     return phrase
-
-
-_EXAMPLES = frozenset({"such as", "including", "like"})
 
 
 def with_examples(parts: list[Part]) -> list[Part]:

@@ -35,7 +35,7 @@ _MOST_SENTENCES = 10
 
 def _same(one: Draft, two: Draft) -> bool:
     """Whether two drafts of an article tell of the same deal."""
-    if one.type is not two.type:
+    if one.type is not two.type and not (two.joins and one.type is DealType.IPO and two.type is DealType.INVESTMENT):
         return False
     if two.joins:
         return 0 <= two.sentence - max(one.sentences) <= 2 and not one.party_keys() & two.party_keys()

@@ -39,6 +39,9 @@ class Discourse:
             self._enter_names(sentence)
             return
         head = _main_subject(sentence.parts, first_verb)
+        meant = self._stands_for(sentence, head) if head is None or not head.names else None
+        if meant:
+            self.seen.append((sentence.index, sentence.tokens[0], meant, True))
         for k, part in enumerate(sentence.parts):
             if not isinstance(part, Phrase):
                 continue
@@ -48,6 +51,13 @@ class Discourse:
                     self.seen.append((sentence.index, name.first, name.entity, subject))
                     self.counts[name.entity.key] = self.counts.get(name.entity.key, 0) + 1
             self._describe(sentence.parts, k, part)
+
+    def _stands_for(self, sentence: Sentence, head: Phrase | None) -> Entity | None:
+        """Whom the subject of a sentence means where it is "it" or "the company"."""
+        if head is None or not (head.pronoun == "it" or head.stands_for_company):
+            return None
+        found = parties_of(head, self, sentence, set())
+        return found[0].entity if found else None
 
     def _enter_names(self, sentence: Sentence) -> None:
         """Takes note of the names of a sentence that was not parsed."""

@@ -37,6 +37,11 @@ _PRICED = re.compile(
     r"(?: (?:is|was|that|which|has|had|been|price|total|headline|a|an|overall))*"
     r" (?:valued|worth|value|totall?ing|totall?ed)\b" + _LINK
 )
+# "An agreement representing 1 in contracted revenue" has that price.
+_EARNED = re.compile(r"\s+(?:in|of)\s+(?:total |contracted |expected |contract |future |lease |committed )*revenues?\b")
+_BRINGING = re.compile(
+    r"\b(?:agreements?|contracts?|deals?|leases?|capacity|orders?)\b[^.;]*\b(?:representing|worth|totall?ing|valued at)\b" + _LINK
+)
 _REACH = 64
 _LEAST = 1000
 
@@ -51,6 +56,8 @@ def sum_role(text: str, lower: str, mention: MoneyMention) -> SumRole:
     ):
         return SumRole.ASIDE
     after = lower[end : end + _REACH]
+    if _EARNED.match(after) and _BRINGING.search(lower[max(0, start - _REACH) : start]):
+        return SumRole.DEAL
     for role, pattern in _AFTER:
         if pattern.match(after):
             return role
