@@ -12,6 +12,7 @@ from .phrases import Phrase, Verb
 from .readings import Match, Reading
 from .sharing import shared_out
 
+_MAIN = 5.0
 _OWN_GIVING = frozenset({"invest", "put", "pour", "commit", "pledge", "inject", "spend", "plough", "pump"})
 _FROM_TOPIC = (
     Role.ACQUIRER,
@@ -91,7 +92,7 @@ class Matcher:
         taken = {party.entity.key for _, party in match.parties}
         trigger = match.reading.trigger
         entity = _valued(match.reading.sentence) if role is Role.INVESTEE else None
-        entity = entity or self.discourse.resolve(match.reading.sentence.index, trigger.first, [], taken)
+        entity = entity or self.discourse.resolve(match.reading.sentence.index, trigger.first, [], taken, _MAIN)
         if entity is None or (entity.known and entity.known.kind in ("fund", "bank")):
             return False
         match.parties.append((role, Party(entity, trigger.first, trigger.last, indirect=True)))

@@ -39,9 +39,6 @@ class Discourse:
             self._enter_names(sentence)
             return
         head = _main_subject(sentence.parts, first_verb)
-        meant = self._stands_for(sentence, head) if head is None or not head.names else None
-        if meant:
-            self.seen.append((sentence.index, sentence.tokens[0], meant, True))
         for k, part in enumerate(sentence.parts):
             if not isinstance(part, Phrase):
                 continue
@@ -51,13 +48,6 @@ class Discourse:
                     self.seen.append((sentence.index, name.first, name.entity, subject))
                     self.counts[name.entity.key] = self.counts.get(name.entity.key, 0) + 1
             self._describe(sentence.parts, k, part)
-
-    def _stands_for(self, sentence: Sentence, head: Phrase | None) -> Entity | None:
-        """Whom the subject of a sentence means where it is "it" or "the company"."""
-        if head is None or not (head.pronoun == "it" or head.stands_for_company):
-            return None
-        found = parties_of(head, self, sentence, set())
-        return found[0].entity if found else None
 
     def _enter_names(self, sentence: Sentence) -> None:
         """Takes note of the names of a sentence that was not parsed."""
@@ -83,9 +73,12 @@ class Discourse:
         self.described.setdefault(entity.key, set()).update(words)
 
     def resolve(
-        self, sentence: int, token: int, words: Sequence[str], taken: set[str], plural: bool = False
+        self, sentence: int, token: int, words: Sequence[str], taken: set[str], main: float = 1.0
     ) -> Entity | None:
-        """The organisation that "it" (no ``words``) or "the startup" at a token most likely means."""
+        """The organisation that "it" (no ``words``) or "the startup" at a token most likely means.
+
+        ``main`` is how much it counts that the article speaks of an organisation often.
+        """
         best: tuple[float, Entity] | None = None
         topic = max(self.counts.values(), default=0)
         subject_taken = any(at == sentence and first and one.key in taken for at, _, one, first in self.seen[-40:])
@@ -97,7 +90,7 @@ class Discourse:
             score = (
                 (1.0 if len(words) > 1 else 2.0) * subject
                 - 1.2 * (sentence - at)
-                + self.counts[entity.key] / (topic or 1)
+                + main * self.counts[entity.key] / (topic or 1)
             )
             if entity.known is None and self.counts[entity.key] == 1 and sentence - at > 1:
                 score -= 1.5
