@@ -48,8 +48,9 @@ def add_details(article: Article, drafts: list[Draft]) -> None:
             draft.round = _round(article, draft, own, alone)
         if draft.type in (DealType.INVESTMENT, DealType.JOINT_VENTURE, DealType.ACQUISITION):
             draft.stake = _stake(article, draft, own, alone)
-        draft.horizon = _horizon(article, draft, own)
-        draft.capacity = _capacity(article, draft, own)
+        others = [one for one in drafts if one is not draft and set(one.sentences) & set(draft.sentences)]
+        draft.horizon = _horizon(article, draft, own, others)
+        draft.capacity = _capacity(article, draft, own, others)
         draft.focus = _focus(article, draft, news)
         if draft.date is None and news is not None and _is_news(article, draft, news):
             draft.date = news
@@ -91,6 +92,9 @@ def _date(article: Article, draft: Draft, own: Sequence[Sentence]) -> Span | Non
             if distance < 160 and (best is None or distance < best[0]):
                 best = (distance, span)
     return best[1] if best else _date_after(article, max(draft.sentences) + 1)
+
+
+_NAMES_DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b(?=.*[^\W\d])|(?<=\w )\d{1,2}\b")
 
 
 _SAYS_WHEN = re.compile(
@@ -138,7 +142,7 @@ def _news_date(article: Article) -> Span | None:
             if _is_dateline(article, sentence, span):
                 return span
             told = absolute and sentence.index < 2 and _is_event_date(article, sentence, span)
-            if fallback is None and told and re.search(r"[^\W\d]", span.of(article.text)):
+            if fallback is None and told and _NAMES_DAY.search(span.of(article.text)):
                 fallback = span
             relative = isinstance(item.value, DateMention) and item.value.relative
             if fallback is None and relative and _tells_day(article, sentence, span):
@@ -192,7 +196,16 @@ def _stake(article: Article, draft: Draft, own: Sequence[Sentence], alone: Seque
     return None
 
 
-def _horizon(article: Article, draft: Draft, own: Sequence[Sentence]) -> Span | None:
+def _is_nearest(article: Article, draft: Draft, others: Sequence[Draft], span: Span) -> bool:
+    """Whether no other deal of the sentence stands nearer to some words."""
+
+    def apart(one: Draft) -> int:
+        return min(_distance(article, span, anchor) for anchor in one.spans)
+
+    return not others or apart(draft) <= min(apart(one) for one in others)
+
+
+def _horizon(article: Article, draft: Draft, own: Sequence[Sentence], others: Sequence[Draft]) -> Span | None:
     if draft.amount and draft.amount.per and "year" in draft.amount.per:
         at = article.text.find(draft.amount.per.strip(), draft.amount.core.end)
         if 0 <= at < draft.amount.core.end + 20:
@@ -208,11 +221,13 @@ def _horizon(article: Article, draft: Draft, own: Sequence[Sentence]) -> Span | 
         return None
     for sentence in own:
         for match in _HORIZON.finditer(article.lower, sentence.span.start, sentence.span.end):
-            return Span(match.start(), match.end())
+            span = Span(match.start(), match.end())
+            if _is_nearest(article, draft, others, span):
+                return span
     return None
 
 
-def _capacity(article: Article, draft: Draft, own: Sequence[Sentence]) -> Span | None:
+def _capacity(article: Article, draft: Draft, own: Sequence[Sentence], others: Sequence[Draft]) -> Span | None:
     if draft.type not in (
         DealType.PURCHASE,
         DealType.CAPEX,
@@ -222,8 +237,8 @@ def _capacity(article: Article, draft: Draft, own: Sequence[Sentence]) -> Span |
         DealType.INVESTMENT,
     ):
         return None
-    found = items_of(own, "C")
-    return _span(article, found[0]) if found else None
+    found = (_span(article, item) for item in items_of(own, "C"))
+    return next((span for span in found if _is_nearest(article, draft, others, span)), None)
 
 
 def _focus(article: Article, draft: Draft, news: Span | None) -> bool:

@@ -53,9 +53,11 @@ class Filler:
             match.parties += [(Role.INVESTOR, one) for one in _leaders(reading) if one.entity.key not in taken]
         match.amounts = self.conditions.sums(reading)
         match.amount = match.amounts[0] if match.amounts else None
+        if any(slot.place == "between" for slot in frame.slots):
+            match.parties = _two_sides(frame, match.parties)
         if frame.type is DealType.LICENSING:
             match.parties = _licence_roles(match.parties)
-        if reading.word == "lease":
+        if reading.word == "lease" or (frame.type is DealType.PURCHASE and reading.kind == "noun" and _is_lease(reading)):
             match.parties = _lease_roles(match.parties)
         missing = {slot.role for slot in frame.slots if slot.needed} - filled
         if frame.type is DealType.PARTNERSHIP and len(match.parties) == 1:
@@ -153,13 +155,35 @@ def _licence_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]
     return parties
 
 
+def _two_sides(frame: Frame, parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:
+    """Which of "a contract between A and B" sells: the power company, the landlord, or else the first."""
+    if frame.type is not DealType.PURCHASE or len(parties) != 2:
+        return parties
+    sellers = [party for _, party in parties if _sells(party)] or [parties[0][1]]
+    return [(Role.SUPPLIER if party is sellers[0] else Role.CUSTOMER, party) for _, party in parties]
+
+
+def _sells(party: Party) -> bool:
+    words = word_class("power_company") | word_class("landlord")
+    return not words.isdisjoint(party.entity.name.lower().split())
+
+
 def _lease_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:
     """Makes a well-known company the tenant, whoever signs first: landlords seldom are."""
     swapped = {Role.CUSTOMER: Role.SUPPLIER, Role.SUPPLIER: Role.CUSTOMER}
-    known = {role for role, party in parties if party.entity.known}
-    if known == {Role.SUPPLIER}:
+    landlords = {role for role, party in parties if _is_landlord(party)}
+    known = {role for role, party in parties if party.entity.known and not _is_landlord(party)}
+    if landlords == {Role.CUSTOMER} or (not landlords and known == {Role.SUPPLIER}):
         return [(swapped.get(role, role), party) for role, party in parties]
     return parties
+
+
+def _is_lease(reading: Reading) -> bool:
+    return reading.patient is not None and reading.patient.has(word_class("lease"))
+
+
+def _is_landlord(party: Party) -> bool:
+    return not word_class("landlord").isdisjoint(party.entity.name.lower().split())
 
 
 def _is_thing(phrase: Phrase) -> bool:

@@ -211,7 +211,7 @@ def with_examples(parts: list[Part]) -> list[Part]:
                 host.modifiers, host.last = products, part.last
                 joined.pop()
                 continue
-        if isinstance(host, Phrase) and isinstance(part, Phrase) and _names_host(host, link, part):
+        if isinstance(host, Phrase) and isinstance(part, Phrase) and (_names_host(host, link, part) or _is_called(host, link, part)):
             host.names, host.last = list(part.names), part.last
             joined.pop()
             continue
@@ -226,6 +226,12 @@ def _names_host(host: Phrase, link: Part | None, part: Phrase) -> bool:
     if link.word in _EXAMPLES or (link.kind == ":" and host.head in word_class("company_plural")):
         return True
     return link.kind == "," and _apposed_name(host, part)
+
+
+def _is_called(host: Phrase, link: Part | None, part: Phrase) -> bool:
+    """ "A company called Acme" is Acme."""
+    called = isinstance(link, Verb) and link.lemma in ("call", "name", "dub") and link.form in ("d", "n")
+    return called and not link.helpers and host.stands_for_company and not host.names and bool(part.names)  # type: ignore[union-attr]
 
 
 def _apposed_name(host: Phrase, part: Phrase) -> bool:

@@ -107,7 +107,7 @@ def _bracket_inside(items: Sequence[Item], i: int) -> bool:
         end is not None
         and end + 1 < len(items)
         and items[end + 1].tag in "nR"
-        and (items[i - 1].tag in "$N" or end == i + 2)
+        and (items[i - 1].tag in "$N" or end == i + 2 or any(item.tag == "D" for item in items[i:end]))
     )
 
 

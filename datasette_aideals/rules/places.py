@@ -23,7 +23,7 @@ def phrases_at(place: str, reading: Reading) -> list[Place]:
     return [
         (one.phrase, part)
         for one in reading.arguments
-        if one.preposition == place and (not one.late or place in ("from", "by"))
+        if one.preposition == place and (not one.late or place in ("from", "by", "between"))
     ]
 
 

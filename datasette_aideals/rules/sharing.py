@@ -17,6 +17,8 @@ Filled = tuple[Role, Party]
 
 def shared_out(article: Article, match: Match) -> list[Match]:
     """One match for each of several parties with a sum of its own; else the match itself."""
+    if match.frame.type is DealType.ACQUISITION and match.amount is None:
+        return _one_for_each_target(match)
     if match.frame.type in _LISTED and match.amount is None and _is_plural(match.reading):
         return _one_for_each(match)
     pairs = _pairs(match)
@@ -49,6 +51,15 @@ def _one_for_each(match: Match) -> list[Match]:
     if len(ours) != 1 or len(theirs) < 2:
         return [match]
     return [Match(match.frame, match.reading, [*ours, one]) for one in theirs]
+
+
+def _one_for_each_target(match: Match) -> list[Match]:
+    """ "X bought A and B" is two deals."""
+    targets = [one for one in match.parties if one[0] is Role.TARGET]
+    others = [one for one in match.parties if one[0] is not Role.TARGET]
+    if len(targets) < 2 or not others:
+        return [match]
+    return [Match(match.frame, match.reading, [*others, one]) for one in targets]
 
 
 def _pairs(match: Match) -> list[tuple[Filled, MoneyMention]]:

@@ -49,6 +49,7 @@ _DONE = frozenset(
         "conclude",
         "finish",
         "make",
+        "provide",
         "raise",
         "secure",
         "land",
