@@ -46,7 +46,7 @@ def add_details(article: Article, drafts: list[Draft]) -> None:
         draft.date = _date(article, draft, own)
         if draft.type is DealType.INVESTMENT:
             draft.round = _round(article, draft, own, alone)
-        if draft.type in (DealType.INVESTMENT, DealType.JOINT_VENTURE, DealType.ACQUISITION):
+        if draft.type in (DealType.INVESTMENT, DealType.JOINT_VENTURE, DealType.ACQUISITION, DealType.OTHER):
             draft.stake = _stake(article, draft, own, alone)
         others = [one for one in drafts if one is not draft and set(one.sentences) & set(draft.sentences)]
         draft.horizon = _horizon(article, draft, own, others)

@@ -57,7 +57,7 @@ class Filler:
             match.parties = _two_sides(frame, match.parties)
         if frame.type is DealType.LICENSING:
             match.parties = _licence_roles(match.parties)
-        if reading.word == "lease" or (frame.type is DealType.PURCHASE and reading.kind == "noun" and _is_lease(reading)):
+        if frame.type is DealType.PURCHASE and _is_lease(reading):
             match.parties = _lease_roles(match.parties)
         missing = {slot.role for slot in frame.slots if slot.needed} - filled
         if frame.type is DealType.PARTNERSHIP and len(match.parties) == 1:
@@ -179,7 +179,7 @@ def _lease_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:
 
 
 def _is_lease(reading: Reading) -> bool:
-    return reading.patient is not None and reading.patient.has(word_class("lease"))
+    return reading.kind == "noun" and reading.patient is not None and reading.patient.has(word_class("lease"))
 
 
 def _is_landlord(party: Party) -> bool:

@@ -6,7 +6,6 @@ from .entities import Kind
 from .lexicon import word_class
 from .phrases import Mark, Part, Phrase, Verb, word_at
 
-
 _EXAMPLES = frozenset({"such as", "including", "like"})
 
 
@@ -93,7 +92,8 @@ def _unfinished(phrase: Phrase) -> bool:
     """Whether a phrase has a determiner, but only adjectives or a sum behind it."""
     if phrase.determiner not in ("a", "an", "the", "its", "another") or phrase.names:
         return False
-    return (bool(phrase.values) and not phrase.head) or ("-" in phrase.head or phrase.head in word_class("adjective"))
+    last = phrase.head or (phrase.words[-1] if phrase.words else "")
+    return (bool(phrase.values) and not phrase.head) or ("-" in last or last in word_class("adjective"))
 
 
 def _grown(head: Phrase, part: Phrase) -> Phrase:
@@ -130,6 +130,8 @@ def _list_end(parts: Sequence[Part], i: int) -> int:
 
 def _opens_with_examples(parts: Sequence[Part], i: int) -> bool:
     """Whether the list is the end of a subject: "a group including A, B and C agreed"."""
+    if word_at(parts, i - 1) == "between":
+        return True
     if word_at(parts, i - 1) not in _EXAMPLES:
         return False
     for part in reversed(parts[: i - 1]):
@@ -211,7 +213,12 @@ def with_examples(parts: list[Part]) -> list[Part]:
                 host.modifiers, host.last = products, part.last
                 joined.pop()
                 continue
-        if isinstance(host, Phrase) and isinstance(part, Phrase) and (_names_host(host, link, part) or _is_called(host, link, part)):
+        group = joined[-3] if len(joined) > 2 else None
+        if isinstance(group, Phrase) and isinstance(part, Phrase) and _leads_group(group, joined[-2:], part):
+            group.names, group.last = list(part.names), part.last
+            del joined[-2:]
+            continue
+        if isinstance(host, Phrase) and isinstance(part, Phrase) and _names_host(host, link, part):
             host.names, host.last = list(part.names), part.last
             joined.pop()
             continue
@@ -221,19 +228,29 @@ def with_examples(parts: list[Part]) -> list[Part]:
 
 def _names_host(host: Phrase, link: Part | None, part: Phrase) -> bool:
     """Whether names say who is meant: "investors such as A and B", "in a chip startup, Acme"."""
-    if host.names or not part.names or not isinstance(link, Mark):
+    if host.names or not part.names:
         return False
+    if not isinstance(link, Mark):
+        return isinstance(link, Verb) and host.stands_for_company and _calls(link)
     if link.word in _EXAMPLES or (link.kind == ":" and host.head in word_class("company_plural")):
         return True
     return link.kind == "," and _apposed_name(host, part)
 
 
-def _is_called(host: Phrase, link: Part | None, part: Phrase) -> bool:
-    """ "A company called Acme" is Acme."""
-    called = isinstance(link, Verb) and link.lemma in ("call", "name", "dub") and link.form in ("d", "n")
-    return called and not link.helpers and host.stands_for_company and not host.names and bool(part.names)  # type: ignore[union-attr]
+def _leads_group(group: Phrase, link: Sequence[Part], part: Phrase) -> bool:
+    """Whether a name leads the group before it: "a consortium led by Acme"."""
+    verb, by = link
+    led = isinstance(verb, Verb) and verb.lemma == "lead" and verb.form in ("d", "n") and not verb.helpers
+    by_whom = isinstance(by, Mark) and by.word == "by" and bool(part.names)
+    return led and by_whom and not group.names and group.head in word_class("syndicate")
+
+
+def _calls(verb: Verb) -> bool:
+    """Whether a verb gives the name of what stands before it: "a company called Acme"."""
+    return verb.lemma in ("call", "name", "dub") and verb.form in ("d", "n") and not verb.helpers
 
 
 def _apposed_name(host: Phrase, part: Phrase) -> bool:
-    described = host.head in word_class("company") and host.determiner in ("", "a", "an", "another") and not host.names
+    known = host.head in word_class("company") or (host.head.endswith("er") and not host.determiner)
+    described = known and host.determiner in ("", "a", "an", "another") and not host.names
     return described and len(part.names) == 1 and not part.words and not part.values and not part.owners

@@ -51,7 +51,8 @@ class Matcher:
         return self._completed(near) or (near[0] if near else None)
 
     def _completed(self, near: list[Match]) -> Match | None:
-        return next((one for one in near if self._complete(one) or self._from_topic(one)), None)
+        told = (one for one in near if not _is_several(one.reading))
+        return next((one for one in told if self._complete(one) or self._from_topic(one)), None)
 
     def shared_out(self, match: Match) -> list[Match]:
         """One match for each of several parties with a sum of its own."""
@@ -113,16 +114,15 @@ def _may_be_topic(match: Match, role: Role) -> bool:
         return False
     if reading.agent and _is_crowd(reading.agent):
         return False
-    if reading.kind == "noun" and isinstance(reading.trigger, Phrase) and _is_several(reading.trigger):
-        return False
     if role is Role.GRANTEE:
         return any(one.preposition in ("to", "for", "toward") for one in reading.arguments)
     return not (role is Role.INVESTEE and _goes_elsewhere(reading))
 
 
-def _is_several(phrase: Phrase) -> bool:
-    """Whether a phrase means many deals: "60 funding deals"."""
-    return phrase.head in word_class("dealings") | {"rounds", "mergers", "financings", "raises"}
+def _is_several(reading: Reading) -> bool:
+    """Whether a noun means many deals: "60 funding deals"."""
+    trigger = reading.trigger
+    return isinstance(trigger, Phrase) and trigger.head in word_class("dealings") | word_class("several")
 
 
 def _goes_elsewhere(reading: Reading) -> bool:

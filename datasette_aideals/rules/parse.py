@@ -214,6 +214,17 @@ def _particle(items: Sequence[Item], i: int, parts: list[Part], particles: froze
         verb.lemma = f"{verb.lemma} {items[i + 1].lower}"
         parts.append(Phrase(items[i].first, items[i].last, pronoun=items[i].lower))
         return i + 2
+    if (
+        i + 1 < len(items)
+        and items[i].tag == "N"
+        and isinstance(verb, Verb)
+        and items[i + 1].lower == "private"
+        and (verb.lemma, "private") in particles
+    ):
+        # "took Acme private"
+        verb.lemma = f"{verb.lemma} private"
+        _phrase(items[: i + 1], i, parts)
+        return i + 2
     return i
 
 

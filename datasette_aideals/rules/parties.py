@@ -164,6 +164,8 @@ def _names_within(phrase: Phrase) -> list[Party]:
     """Names that stand for a phrase of another head: "Acme's unit", "Acme chief Ann Lee", "the maker of Falcon"."""
     if phrase.owners and phrase.head in word_class("asset") | word_class("organ"):
         return [Party(name.entity, name.first, name.last) for name in phrase.owners if name.entity.is_party]
+    if phrase.backers and phrase.head in word_class("syndicate") and "led" in phrase.words:
+        return [Party(name.entity, name.first, name.last) for name in phrase.backers if name.entity.is_party]
     if phrase.people and phrase.modifiers:
         return [Party(name.entity, name.first, name.last) for name in phrase.modifiers[:1] if name.entity.is_party]
     makers = [name for name in phrase.modifiers if name.entity.kind is Kind.PRODUCT]

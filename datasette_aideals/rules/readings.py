@@ -70,6 +70,8 @@ def _trigger_nouns(phrase: Phrase) -> list[str]:
     known = frames()
     found: list[str] = []
     for word in reversed(phrase.words):
+        if word == "sales":
+            continue
         base = word if ("noun", word) in known else (word[:-1] if word.endswith("s") else word)
         if ("noun", base) in known and base not in found:
             found.append(base)

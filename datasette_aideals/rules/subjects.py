@@ -62,11 +62,16 @@ def is_reduced(parts: Sequence[Part], at: int) -> bool:
 
 
 def _subject_of_infinitive(parts: Sequence[Part], at: int, depth: int) -> Phrase | None:
+    verb = parts[at]
+    host = parts[at - 1] if at else None
+    if isinstance(verb, Verb) and verb.passive and isinstance(host, Phrase) and host.is_party:
+        return _from_phrase(parts, at - 1, depth)
     between: Phrase | None = None
+    direct = True
     for k in range(at - 1, -1, -1):
         part = parts[k]
         if isinstance(part, Verb):
-            if between and between.is_party and part.lemma in _OBJECT_CONTROL and not part.passive:
+            if between and between.is_party and direct and part.lemma in _OBJECT_CONTROL and not part.passive:
                 return between
             return subject_of(parts, k, depth + 1)
         if isinstance(part, Phrase) and between is None:
@@ -74,8 +79,8 @@ def _subject_of_infinitive(parts: Sequence[Part], at: int, depth: int) -> Phrase
                 return owner
             if word_at(parts, k - 1) == "for" and part.is_party:
                 return part
-            between = part
-        elif part.kind in ("s", ";"):
+            between, direct = part, not _governed(parts, k)
+        elif part.kind == ";" or (part.kind == "s" and word_at(parts, k) != "whether"):
             break
     return noun_before(parts, at - 1)
 

@@ -37,10 +37,12 @@ _PRICED = re.compile(
     r"(?: (?:is|was|that|which|has|had|been|price|total|headline|a|an|overall))*"
     r" (?:valued|worth|value|totall?ing|totall?ed)\b" + _LINK
 )
+_VALUES_IT = re.compile(r"\bthat (?:values?|valued) (?:it|them|the (?:company|startup|firm|group))\b" + _LINK)
 # "An agreement representing 1 in contracted revenue" has that price.
 _EARNED = re.compile(r"\s+(?:in|of)\s+(?:total |contracted |expected |contract |future |lease |committed )*revenues?\b")
 _BRINGING = re.compile(
-    r"\b(?:agreements?|contracts?|deals?|leases?|capacity|orders?)\b[^.;]*\b(?:representing|worth|totall?ing|valued at)\b" + _LINK
+    r"\b(?:agreements?|contracts?|deals?|leases?|capacity|orders?)\b[^.;]*"
+    r"\b(?:representing|worth|totall?ing|valued at)\b" + _LINK
 )
 _REACH = 64
 _LEAST = 1000
@@ -58,18 +60,17 @@ def sum_role(text: str, lower: str, mention: MoneyMention) -> SumRole:
     after = lower[end : end + _REACH]
     if _EARNED.match(after) and _BRINGING.search(lower[max(0, start - _REACH) : start]):
         return SumRole.DEAL
-    for role, pattern in _AFTER:
-        if pattern.match(after):
-            return role
-    before = lower[max(0, start - _REACH) : start]
+    named = next((role for role, pattern in _AFTER if pattern.match(after)), None)
+    return named or _role_before(lower[max(0, start - _REACH) : start])
+
+
+def _role_before(before: str) -> SumRole:
+    """What the words before a sum say that it is."""
     cut = max(before.rfind("\n"), before.rfind(". "), before.rfind("; "))
     before = before[cut + 1 :]
-    if _PRICED.search(before):
+    if _PRICED.search(before) and not _VALUES_IT.search(before):
         return SumRole.DEAL
-    for role, pattern in _BEFORE:
-        if pattern.search(before):
-            return role
-    return SumRole.DEAL
+    return next((role for role, pattern in _BEFORE if pattern.search(before)), SumRole.DEAL)
 
 
 def plain_sums(mentions: Sequence[MoneyMention], text: str) -> dict[int, SumRole]:

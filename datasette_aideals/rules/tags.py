@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from .entities import Kind
-from .lexicon import VerbForm, ordinary_words, verb_forms, word_class
+from .lexicon import VerbForm, is_ordinary, verb_forms, word_class
 from .names import Name
 from .runs import Run
 from .tokens import Token
@@ -98,11 +98,9 @@ def _item_at(
         name = names[i]
         end = name.last + _carries_on(tokens, name.last, last)
         return Item(_NAME_TAGS.get(name.entity.kind, "N"), i, end, word, name)
-    together = _together(tokens, i, last)
-    if together:
-        return together
-    if word[0] == "-" and len(word) > 2 and word[1].isalpha():
-        return Item("-", i, i + 1, word[1:])
+    fixed = _together(tokens, i, last)
+    if fixed:
+        return fixed
     form = _verb_words().get(word)
     if form and _is_verb(tokens, i, last, form, before, names, values):
         return Item("v", i, i + 1, word, form)
@@ -114,12 +112,19 @@ def _item_at(
 
 
 def _together(tokens: Sequence[Token], i: int, last: int) -> Item | None:
-    """Words that stand together for one: "as well as" for "and", "along with" for "with"."""
+    """A tail such as "-backed", or words that stand together for one: "as well as" for "and"."""
+    word = tokens[i].lower
+    if word[0] == "-" and len(word) > 2 and word[1].isalpha():
+        return Item("-", i, i + 1, word[1:])
+    if word not in ("as", "along", "together"):
+        return None
     words = tuple(token.lower for token in tokens[i : min(i + 3, last)])
     if words == ("as", "well", "as"):
         return Item("c", i, i + 3, "as well as")
     if words[:2] in (("along", "with"), ("together", "with")):
         return Item("i", i, i + 2, "alongside")
+    if words[:1] == ("as",) and words[1:2] in (("many",), ("much",), ("few",)) and words[2:] == ("as",):
+        return Item("a", i, i + 3, "up to")
     return None
 
 
@@ -168,7 +173,7 @@ def _word_tag(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Na
     special = _SPECIAL.get(word)
     if special and (tag := special(tokens, i, last, names)):
         return tag
-    if word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS and word in ordinary_words():
+    if word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS and is_ordinary(word):
         return "a"
     return "#" if word[0].isdigit() else _TAGS.get(word, "n")
 
@@ -225,6 +230,9 @@ _WITH_PREPOSITION = frozenset(
         "deals",
         "trades",
         "raises",
+        "runs",
+        "ends",
+        "starts",
     ]
 )
 _ROUGHLY = frozenset(["about", "around", "over", "under", "some", "roughly", "nearly"])
@@ -288,7 +296,25 @@ def _before_infinitive(tokens: Sequence[Token], i: int, last: int) -> bool:
     return False
 
 
-_NOUNS_AFTER_TO = frozenset(["chip", "cloud", "bank", "stock", "network", "model", "market", "power", "cash", "design", "support", "research", "debt", "production", "use"])
+_NOUNS_AFTER_TO = frozenset(
+    [
+        "chip",
+        "cloud",
+        "bank",
+        "stock",
+        "network",
+        "model",
+        "market",
+        "power",
+        "cash",
+        "design",
+        "support",
+        "research",
+        "debt",
+        "production",
+        "use",
+    ]
+)
 
 
 def _opens_clause(tokens: Sequence[Token], start: int, last: int, names: Mapping[int, Name]) -> bool:
@@ -328,7 +354,8 @@ def _is_verb(
         return True
     noun = tokens[i].lower in word_class("noun_or_verb") and left in ("d", "'", "$", "#")
     noun = noun or (left == "n" and tokens[i].lower == "bid")
-    if noun or tokens[i].lower in word_class("adjective") or _secures_debt(tokens, i):
+    leads = tokens[i].lower == "leading" and left == "i" and right in ("d", "N")
+    if noun or (tokens[i].lower in word_class("adjective") and not leads) or _secures_debt(tokens, i):
         return False
     if "g" in form.forms:
         return _is_gerund(tokens[i].lower, left, right)

@@ -53,7 +53,7 @@ def _breaks(text: str) -> set[int]:
         breaks.update(tag.end() if tag[1] else tag.start() for tag in _TAG.finditer(text))
     stops = [stop for stop in _STOP.finditer(text) if stop.end() < len(text)]
     follows = [_next_kind(text, stop.end()) for stop in stops]
-    lower_case = follows.count("lower") > 2 * follows.count("upper")
+    lower_case = follows.count("lower") > 2 * follows.count("upper") and sum(map(str.isupper, text)) <= len(stops)
     line_starts = breaks | {0}
     for stop, kind in zip(stops, follows, strict=True):
         if kind == "lower" and not lower_case:
