@@ -57,7 +57,7 @@ class Conditions:
             return special(phrase)
         if label == "money":
             return any(self._deal_sum(item) for item in phrase.values)
-        if label in _NO_NAMES and phrase.names:
+        if label in _NO_NAMES and (phrase.names or phrase.stands_for_company):
             return False
         if label in _BY_VALUE and phrase.value(_BY_VALUE[label]):
             return True

@@ -12,7 +12,7 @@ _EXAMPLES = frozenset({"such as", "including", "like"})
 def join_lists(parts: list[Part]) -> list[Part]:
     """Joins "A, B and C" into one phrase with three heads."""
     joined: list[Part] = []
-    parts = _with_kinds_of_money(_with_adjectives(parts))
+    parts = _with_kinds_of_money(_with_reached_sums(_with_adjectives(parts)))
     i = 0
     while i < len(parts):
         if _has_company(parts, i):
@@ -55,6 +55,28 @@ def _with_adjectives(parts: Sequence[Part]) -> list[Part]:
         ):
             joined.pop()
             joined[-1] = _grown(head, part)
+        else:
+            joined.append(part)
+    return joined
+
+
+def _with_reached_sums(parts: Sequence[Part]) -> list[Part]:
+    """Joins "a deal that could exceed $5m", where a relative clause only says how much it is."""
+    joined: list[Part] = []
+    for part in parts:
+        host, link, verb = joined[-3:] if len(joined) > 2 else (None, None, None)
+        if (
+            isinstance(host, Phrase)
+            and isinstance(link, Mark)
+            and link.kind == "r"
+            and isinstance(verb, Verb)
+            and verb.lemma in ("exceed", "total", "top", "reach", "surpass", "have", "be")
+            and isinstance(part, Phrase)
+            and part.value("$")
+            and not (part.names or host.names or host.value("$"))
+        ):
+            del joined[-2:]
+            host.values, host.last = [*host.values, *part.values], part.last
         else:
             joined.append(part)
     return joined

@@ -48,9 +48,9 @@ def _one_for_each(match: Match) -> list[Match]:
     first = match.reading.trigger.first
     ours = [one for one in match.parties if one[1].first < first]
     theirs = [one for one in match.parties if one[1].first >= first]
-    if len(ours) != 1 or len(theirs) < 2:
+    if min(len(ours), len(theirs)) != 1 or len(ours) == len(theirs):
         return [match]
-    return [Match(match.frame, match.reading, [*ours, one]) for one in theirs]
+    return [Match(match.frame, match.reading, [us, them]) for us in ours for them in theirs]
 
 
 def _one_for_each_target(match: Match) -> list[Match]:

@@ -34,8 +34,8 @@ _AFTER = tuple(
 _PRICED = re.compile(
     r"\b(?:deals?|transactions?|agreements?|contracts?|orders?|purchase|acquisitions?|takeover|package|rounds?|mergers?|ventures?"
     r"|partnerships?|bid|offer|projects?|tender)"
-    r"(?: (?:is|was|that|which|has|had|been|price|total|headline|a|an|overall))*"
-    r" (?:valued|worth|value|totall?ing|totall?ed)\b" + _LINK
+    r"(?: (?:is|was|that|which|has|had|been|price|total|headline|a|an|overall|could|would|may|might))*"
+    r" (?:valued|worth|value|totall?ing|totall?ed|total)\b" + _LINK
 )
 _VALUES_IT = re.compile(r"\bthat (?:values?|valued) (?:it|them|the (?:company|startup|firm|group))\b" + _LINK)
 # "An agreement representing 1 in contracted revenue" has that price.
