@@ -9,6 +9,7 @@ from .frames import frames
 from .lexicon import word_class
 from .parties import Discourse, Party
 from .phrases import Phrase, Verb
+from .places import is_public
 from .readings import Match, Reading
 from .sharing import shared_out
 
@@ -94,7 +95,7 @@ class Matcher:
         trigger = match.reading.trigger
         entity = _valued(match.reading.sentence) if role is Role.INVESTEE else None
         entity = entity or self.discourse.resolve(match.reading.sentence.index, trigger.first, [], taken, _MAIN)
-        if entity is None or (entity.known and entity.known.kind in ("fund", "bank")):
+        if entity is None or is_public(entity) or (entity.known and entity.known.kind in ("fund", "bank")):
             return False
         match.parties.append((role, Party(entity, trigger.first, trigger.last, indirect=True)))
         match.lacking = ""
@@ -115,7 +116,9 @@ def _may_be_topic(match: Match, role: Role) -> bool:
     if reading.agent and _is_crowd(reading.agent):
         return False
     if role is Role.GRANTEE:
-        return any(one.preposition in ("to", "for", "toward") for one in reading.arguments)
+        return any(
+            one.preposition in ("to", "for", "toward") and not _is_crowd(one.phrase) for one in reading.arguments
+        )
     return not (role is Role.INVESTEE and _goes_elsewhere(reading))
 
 

@@ -17,6 +17,8 @@ def merged(drafts: Iterable[Draft]) -> list[Draft]:
             near: Iterable[int] = range(max(0, len(merged) - _MOST), len(merged))
         else:
             near = sorted({at for key in draft.party_keys() for at in by_key.get(key, [])[-_MOST:]})
+        if draft.joins and any(_holds(merged[at], draft) for at in near):
+            continue
         at = next((at for at in reversed(list(near)) if _same(merged[at], draft)), len(merged))
         if at < len(merged):
             _merge(merged[at], draft)
@@ -49,6 +51,11 @@ def _same(one: Draft, two: Draft) -> bool:
         return one.party_keys() == two.party_keys() or (near and shared in (one.party_keys(), two.party_keys()))
     alone = min(len(one.party_keys()), len(two.party_keys())) == 1
     return len(shared) >= 2 or (near and alone)
+
+
+def _holds(one: Draft, two: Draft) -> bool:
+    """Whether a deal of the same sentence has all the parties of another draft already."""
+    return one.type is two.type and two.sentence in one.sentences and two.party_keys() <= one.party_keys()
 
 
 def _contradicts(one: Draft, two: Draft) -> bool:

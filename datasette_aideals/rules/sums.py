@@ -34,8 +34,12 @@ _AFTER = tuple(
 _PRICED = re.compile(
     r"\b(?:deals?|transactions?|agreements?|contracts?|orders?|purchase|acquisitions?|takeover|package|rounds?|mergers?|ventures?"
     r"|partnerships?|bid|offer|projects?|tender)"
-    r"(?: (?:is|was|that|which|has|had|been|price|total|headline|a|an|overall|could|would|may|might))*"
-    r" (?:valued|worth|value|totall?ing|totall?ed|total)\b" + _LINK
+    r"(?: (?:is|was|that|which|has|had|been|price|total|headline|a|an|overall))*"
+    r" (?:valued|worth|value|totall?ing|totall?ed)\b" + _LINK
+)
+_COULD_REACH = re.compile(
+    r"\b(?:deals?|agreements?|contracts?|investments?|rounds?|orders?|partnerships?|projects?)"
+    r"(?: (?:that|which))? (?:could|would|may|might) (?:total|exceed|reach|be worth|be valued at|top)\b" + _LINK
 )
 _VALUES_IT = re.compile(r"\bthat (?:values?|valued) (?:it|them|the (?:company|startup|firm|group))\b" + _LINK)
 # "An agreement representing 1 in contracted revenue" has that price.
@@ -68,6 +72,8 @@ def _role_before(before: str) -> SumRole:
     """What the words before a sum say that it is."""
     cut = max(before.rfind("\n"), before.rfind(". "), before.rfind("; "))
     before = before[cut + 1 :]
+    if _COULD_REACH.search(before):
+        return SumRole.DEAL
     if _PRICED.search(before) and not _VALUES_IT.search(before):
         return SumRole.DEAL
     return next((role for role, pattern in _BEFORE if pattern.search(before)), SumRole.DEAL)
