@@ -154,7 +154,7 @@ def _opens_with_examples(parts: Sequence[Part], i: int) -> bool:
     """Whether the list is the end of a subject: "a group including A, B and C agreed"."""
     if word_at(parts, i - 1) == "between":
         return True
-    if word_at(parts, i - 1) not in _EXAMPLES:
+    if not isinstance(parts[i - 1], Mark):
         return False
     for part in reversed(parts[: i - 1]):
         if isinstance(part, Verb):

@@ -28,7 +28,28 @@ def merged(drafts: Iterable[Draft]) -> list[Draft]:
             known = by_key.setdefault(key, [])
             if at not in known[-_MOST:]:
                 known.append(at)
-    return merged
+    return _without_retyped(merged)
+
+
+def _without_retyped(drafts: list[Draft]) -> list[Draft]:
+    """Drops "X raises 1" where the article says that this 1 is a grant or a loan."""
+    special = [one for one in drafts if one.type in (DealType.GRANT, DealType.DEBT, DealType.IPO)][:_MOST]
+    kept: list[Draft] = []
+    for draft in drafts:
+        alone = draft.type is DealType.INVESTMENT and len(draft.party_keys()) == 1
+        host = next((one for one in special if alone and _tells_better(one, draft)), None)
+        if host:
+            host.sentences.extend(draft.sentences)
+            host.spans.extend(draft.spans)
+        else:
+            kept.append(draft)
+    return kept
+
+
+def _tells_better(one: Draft, two: Draft) -> bool:
+    if one.amount is None or two.amount is None:
+        return False
+    return two.party_keys() <= one.party_keys() and _alike(one.amount, two.amount)
 
 
 _MOST = 100

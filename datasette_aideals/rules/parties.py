@@ -11,6 +11,7 @@ from .phrases import Mark, Part, Phrase, Verb
 from .subjects import subject_of
 
 _REACH = 12
+_NEAR = 3
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Discourse:
                 continue
             score = (
                 (1.0 if len(words) > 1 else 2.0) * subject
-                - 1.2 * (sentence - at)
+                - 1.2 * (min(sentence - at, _NEAR) if main > 1 and self.counts[entity.key] == topic else sentence - at)
                 + main * self.counts[entity.key] / (topic or 1)
             )
             if entity.known is None and self.counts[entity.key] == 1 and sentence - at > 1:
