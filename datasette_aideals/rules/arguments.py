@@ -187,5 +187,6 @@ def governing_verb(parts: Sequence[Part], at: int) -> int | None:
         if k > 0 and word_at(parts, k) == "in" and isinstance(parts[k - 1], Verb):
             return k - 1
         between = parts[k] if k >= 1 else None
-        k -= isinstance(between, Phrase) and between.head in word_class("go_between")
+        if isinstance(between, Phrase) and between.head in word_class("go_between"):
+            k -= 1 + (k > 1 and word_at(parts, k - 1) == "into")
     return k if k >= 0 and isinstance(parts[k], Verb) else None

@@ -89,7 +89,7 @@ LABELS: dict[str, Callable[[Phrase], bool]] = {
         name.entity.name.lower().split()[-1] in word_class("investment_firm") for name in phrase.names
     ),
     "charity": lambda phrase: _says(phrase, "charity"),
-    "spac": lambda phrase: phrase.has(word_class("spac")) or any(_is_shell(name.entity.name) for name in phrase.names),
+    "spac": lambda phrase: phrase.has(word_class("spac")) or any(is_shell(name.entity.name) for name in phrase.names),
     "public": lambda phrase: (
         any(is_public(name.entity) for name in phrase.names) or phrase.head in word_class("public")
     ),
@@ -104,7 +104,7 @@ def _says(phrase: Phrase, label: str) -> bool:
     )
 
 
-def _is_shell(name: str) -> bool:
+def is_shell(name: str) -> bool:
     """Whether a name is one of a company that only exists to merge: "Acme Acquisition Corp", "Acme Capital II"."""
     words = name.lower().split()
     return bool({"spac", "acquisition"} & set(words)) or words[-1] in ("ii", "iii", "iv", "vi")

@@ -2,7 +2,7 @@
 
 from ..terms import DealType, Role
 from .article import Article
-from .conditions import Conditions
+from .conditions import Conditions, is_shell
 from .entities import Entity, Kind, key_of
 from .frames import Frame, Slot
 from .lexicon import word_class
@@ -59,7 +59,11 @@ class Filler:
             match.parties = _licence_roles(match.parties)
         if frame.type is DealType.PURCHASE and _is_lease(reading):
             match.parties = _lease_roles(match.parties)
+        if frame.type is DealType.ACQUISITION:
+            match.parties = _shell_roles(match.parties)
         missing = {slot.role for slot in frame.slots if slot.needed} - filled
+        if any(role is Role.GRANTEE and is_public(party.entity) for role, party in match.parties):
+            missing.add(Role.GRANTEE)
         if frame.type is DealType.PARTNERSHIP and len(match.parties) == 1:
             missing.add(Role.PARTNER)
         match.lacking = " and ".join(sorted(role.value for role in missing))
@@ -166,6 +170,14 @@ def _two_sides(frame: Frame, parties: list[tuple[Role, Party]]) -> list[tuple[Ro
 def _sells(party: Party) -> bool:
     words = word_class("power_company") | word_class("landlord")
     return not words.isdisjoint(party.entity.name.lower().split())
+
+
+def _shell_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:
+    """Makes of two companies that merge the one that only exists to merge the acquirer."""
+    shells = [party for _, party in parties if is_shell(party.entity.name)]
+    if len(parties) != 2 or len(shells) != 1:
+        return parties
+    return [(Role.ACQUIRER if party is shells[0] else Role.TARGET, party) for _, party in parties]
 
 
 def _lease_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:

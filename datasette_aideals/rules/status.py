@@ -105,7 +105,7 @@ def _supposed(parts: Sequence[Part], at: int) -> bool:
 def status_of(article: Article, match: Match) -> tuple[Status, int]:
     """The status of a match, and how much it weighs (2 where the words say it, 1 where it is a guess)."""
     span = match.reading.sentence.span
-    if FAILED.search(article.lower, span.start, span.end) and match.frame.type is not DealType.CAPEX:
+    if match.frame.type is not DealType.CAPEX and _fails(article, match):
         return Status.CANCELLED, 3
     if match.frame.status is Status.CANCELLED:
         return Status.CANCELLED, 2
@@ -120,6 +120,17 @@ def status_of(article: Article, match: Match) -> tuple[Status, int]:
     if status is Status.ANNOUNCED and _is_coming(parts, at) and _REPORTED.search(article.lower, span.start, span.end):
         return Status.RUMORED, 2
     return status, weight
+
+
+def _fails(article: Article, match: Match) -> bool:
+    """Whether the sentence says that the deal came to nothing, and not another plan: "…, abandoning its listing"."""
+    span = match.reading.sentence.span
+    told = article.tokens[match.reading.trigger.last - 1].end
+    for found in FAILED.finditer(article.lower, span.start, span.end):
+        aside = found[0].endswith("ing") and article.text[max(0, found.start() - 2) : found.start()] == ", "
+        if not (aside and found.start() > told):
+            return True
+    return False
 
 
 def _is_coming(parts: Sequence[Part], at: int) -> bool:
