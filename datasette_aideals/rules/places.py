@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from .arguments import governing_verb
+from .arguments import Argument, governing_verb
 from .entities import Entity
 from .lexicon import word_class
 from .phrases import Phrase, Verb
@@ -23,8 +23,16 @@ def phrases_at(place: str, reading: Reading) -> list[Place]:
     return [
         (one.phrase, part)
         for one in reading.arguments
-        if one.preposition == place and (not one.late or place in ("from", "by", "between"))
+        if one.preposition == place
+        and not _is_source(reading, one)
+        and (not one.late or place in ("from", "by", "between"))
     ]
+
+
+def _is_source(reading: Reading, one: Argument) -> bool:
+    """Whether somebody is only who says so: "according to a report from X"."""
+    before = reading.sentence.parts[one.at - 2] if one.at > 1 else None
+    return one.preposition in ("from", "by") and isinstance(before, Phrase) and before.head in word_class("document")
 
 
 def is_public(entity: Entity) -> bool:

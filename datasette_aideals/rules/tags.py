@@ -116,6 +116,8 @@ def _together(tokens: Sequence[Token], i: int, last: int) -> Item | None:
     word = tokens[i].lower
     if word[0] == "-" and len(word) > 2 and word[1].isalpha():
         return Item("-", i, i + 1, word[1:])
+    if word == "due" and i + 1 < last and tokens[i + 1].lower == "to" and tokens[i - 1].lower not in word_class("be"):
+        return Item("i", i, i + 2, "amid")
     if word not in ("as", "along", "together"):
         return None
     words = tuple(token.lower for token in tokens[i : min(i + 3, last)])
