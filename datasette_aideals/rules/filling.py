@@ -23,6 +23,7 @@ _SINGLE = (
     Role.SPENDER,
 )
 _LED = frozenset({"led", "co-led", "anchored"})
+_HOSTED = frozenset({"hosting", "colocation"})
 _PORTIONS = frozenset({"part", "most", "parts", "majority", "half", "some", "all", "team", "piece"})
 _MAKERS = (Role.SUPPLIER, Role.CUSTOMER, Role.PARTNER, Role.INVESTEE, Role.LICENSOR, Role.GRANTEE)
 
@@ -191,7 +192,7 @@ def _lease_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:
 
 
 def _is_lease(reading: Reading) -> bool:
-    return reading.kind == "noun" and reading.patient is not None and reading.patient.has(word_class("lease"))
+    return reading.kind == "noun" and reading.patient is not None and reading.patient.has(word_class("lease") | _HOSTED)
 
 
 def _is_landlord(party: Party) -> bool:

@@ -28,7 +28,9 @@ _PRICE_NOUNS = frozenset(
 )
 
 
-_PRICE_VERBS = frozenset(["be", "value", "price", "amount", "total", "come", "worth", "reach", "fetch", "have", "carry"])
+_PRICE_VERBS = frozenset(
+    ["be", "value", "price", "amount", "total", "come", "worth", "reach", "fetch", "have", "carry"]
+)
 
 
 _PAYMENTS = frozenset(["receive", "get", "pay", "earn"])

@@ -116,18 +116,25 @@ def _together(tokens: Sequence[Token], i: int, last: int) -> Item | None:
     word = tokens[i].lower
     if word[0] == "-" and len(word) > 2 and word[1].isalpha():
         return Item("-", i, i + 1, word[1:])
-    if word == "due" and i + 1 < last and tokens[i + 1].lower == "to" and tokens[i - 1].lower not in word_class("be"):
-        return Item("i", i, i + 2, "amid")
-    if word not in ("as", "along", "together"):
+    if word == "due" and tokens[i - 1].lower in word_class("be"):
         return None
-    words = tuple(token.lower for token in tokens[i : min(i + 3, last)])
-    if words == ("as", "well", "as"):
-        return Item("c", i, i + 3, "as well as")
-    if words[:2] in (("along", "with"), ("together", "with")):
-        return Item("i", i, i + 2, "alongside")
-    if words[:1] == ("as",) and words[1:2] in (("many",), ("much",), ("few",)) and words[2:] == ("as",):
-        return Item("a", i, i + 3, "up to")
+    for words, tag, meaning in _FIXED.get(word, ()):
+        if tuple(token.lower for token in tokens[i : min(i + len(words), last)]) == words:
+            return Item(tag, i, i + len(words), meaning)
     return None
+
+
+_FIXED = {
+    "as": (
+        (("as", "well", "as"), "c", "as well as"),
+        (("as", "many", "as"), "a", "up to"),
+        (("as", "much", "as"), "a", "up to"),
+        (("as", "few", "as"), "a", "up to"),
+    ),
+    "along": ((("along", "with"), "i", "alongside"),),
+    "together": ((("together", "with"), "i", "alongside"),),
+    "due": ((("due", "to"), "i", "amid"),),
+}
 
 
 @cache
@@ -175,7 +182,7 @@ def _word_tag(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Na
     special = _SPECIAL.get(word)
     if special and (tag := special(tokens, i, last, names)):
         return tag
-    if word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS and is_ordinary(word):
+    if word.endswith("ly") and len(word) > 4 and word not in word_class("no_adverb") and is_ordinary(word):
         return "a"
     return "#" if word[0].isdigit() else _TAGS.get(word, "n")
 
@@ -213,55 +220,7 @@ def _clause_opener(tokens: Sequence[Token], i: int, last: int, names: Mapping[in
 
 
 _BEFORE_IS = frozenset(["it", "that", "there", "what", "who", "here", "he", "she", "this"])
-_WITH_PREPOSITION = frozenset(
-    [
-        "bets",
-        "bet",
-        "partners",
-        "partner",
-        "works",
-        "work",
-        "teams",
-        "leads",
-        "lead",
-        "looks",
-        "talks",
-        "links",
-        "moves",
-        "turns",
-        "deals",
-        "trades",
-        "raises",
-        "runs",
-        "ends",
-        "starts",
-    ]
-)
 _ROUGHLY = frozenset(["about", "around", "over", "under", "some", "roughly", "nearly"])
-_NO_ADVERBS = frozenset(
-    [
-        "family",
-        "company",
-        "early",
-        "daily",
-        "weekly",
-        "monthly",
-        "quarterly",
-        "friendly",
-        "supply",
-        "assembly",
-        "italy",
-        "july",
-        "ally",
-        "reply",
-        "rally",
-        "fly",
-        "costly",
-        "likely",
-        "only",
-        "anomaly",
-    ]
-)
 
 
 def _that(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
@@ -292,31 +251,10 @@ def _before_infinitive(tokens: Sequence[Token], i: int, last: int) -> bool:
         form = verb_forms().get(word)
         if form and "b" in form.forms:
             follower = tokens[k + 1].lower if k + 1 < last else ""
-            noun = word in _NOUNS_AFTER_TO and (follower in ("of", ".", ",", "") or _company_word(follower))
+            noun = word in word_class("noun_after_to") and (follower in ("of", ".", ",", "") or _company_word(follower))
             return not noun
         return k > i + 1 and tokens[k - 1].lower == "be"
     return False
-
-
-_NOUNS_AFTER_TO = frozenset(
-    [
-        "chip",
-        "cloud",
-        "bank",
-        "stock",
-        "network",
-        "model",
-        "market",
-        "power",
-        "cash",
-        "design",
-        "support",
-        "research",
-        "debt",
-        "production",
-        "use",
-    ]
-)
 
 
 def _opens_clause(tokens: Sequence[Token], start: int, last: int, names: Mapping[int, Name]) -> bool:
@@ -414,7 +352,7 @@ def _is_noun_verb(word: str, left: str, right: str, previous: Item | None, third
     """Whether a word that is as often a noun is a verb: behind a company, before an object."""
     if left in ("N", "p", "r", "P") or (left == "n" and previous and _company_word(previous.lower)):
         object_follows = right in ("$", "N", "d", "t", "a", "p", "R", "%", "C", "#")
-        return object_follows or (right == "i" and word in _WITH_PREPOSITION)
+        return object_follows or (right == "i" and word in word_class("with_preposition"))
     if left == ":":
         return third and right in ("d", "$")
     if word == "calls" and left == "n":
