@@ -31,7 +31,11 @@ def join_lists(parts: list[Part]) -> list[Part]:
 
 def _has_company(parts: Sequence[Part], i: int) -> bool:
     """Whether a subject is followed by who acts with it: "A, along with B, is buying …"."""
-    if i + 5 >= len(parts) or [parts[k].kind for k in range(i, i + 5)] != ["np", ",", "i", "np", ","]:
+    if (
+        i + 5 >= len(parts)
+        or word_at(parts, i + 2) != "alongside"
+        or [parts[k].kind for k in range(i, i + 5)] != ["np", ",", "i", "np", ","]
+    ):
         return False
     link, verb = parts[i + 2], parts[i + 5]
     named = _listable(parts[i]) and _listable(parts[i + 3])
