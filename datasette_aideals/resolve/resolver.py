@@ -106,7 +106,7 @@ def _plan(db: Database, known: Known, cause: str) -> _Plan:
     old = log.before(db, None if known.full else {*scope.deals, *(deal.id for deal in deals)})
     moved = {deal: holder[end] for deal in old.digests if (end := deal.rsplit("-", 1)[-1]) in holder}
     return _Plan(
-        content={**content, **copies.rows, "mention_blocks": block_rows(deals)},
+        content={**content, **copies.rows, "mention_blocks": block_rows(mentions)},
         old=Old(
             deals=frozenset(scope.deals),
             keys=frozenset(organizations) | _keys_of(db, scope.deals),

@@ -10,6 +10,7 @@ from .cluster import names_of_blocks
 from .deals import ResolvedDeal
 from .ids import digits
 from .organizations import ResolvedOrganization, spellings_of
+from .reported import Reported
 
 Row = dict[str, Any]
 
@@ -87,12 +88,11 @@ def mention_rows(deal: ResolvedDeal) -> Iterable[Row]:
         }
 
 
-def block_rows(deals: Iterable[ResolvedDeal]) -> Iterable[Row]:
-    """The rows in ``mention_blocks`` of all mentions of some deals, one at a time: there are many."""
-    for deal in deals:
-        for mention in deal.mentions:
-            for block in sorted(names_of_blocks(mention)):
-                yield {"block": block, "mention_id": mention.id}
+def block_rows(mentions: Iterable[Reported]) -> Iterable[Row]:
+    """The rows in ``mention_blocks`` of some mentions, made one at a time: there are many."""
+    # The blocks are looked up at once, so that the mentions need not be kept until the rows are written.
+    blocks = [(mention.id, sorted(names_of_blocks(mention))) for mention in mentions]
+    return ({"block": name, "mention_id": mention} for mention, names in blocks for name in names)
 
 
 def conflict_rows(deal: ResolvedDeal) -> Iterable[Row]:
