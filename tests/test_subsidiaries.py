@@ -49,6 +49,15 @@ def test_it_is_one_deal_and_which_company_is_shown_as_a_conflict(tmp_path: Path)
     assert organizations == {"amazon": None, "amazon-web-services": "amazon", "brindle-labs": None}
 
 
+def test_of_articles_of_the_same_day_the_one_that_says_more_counts(tmp_path: Path) -> None:
+    db = library(tmp_path / "deals.db", [buying("AWS"), buying("Amazon")])
+    (conflict,) = rows(db, "SELECT chosen, rule FROM conflicts")
+    assert (json.loads(conflict["chosen"]), conflict["rule"]) == (
+        "Amazon Web Services",
+        "it is the more specific value",
+    )
+
+
 def test_a_person_may_decide_for_the_other_company(tmp_path: Path) -> None:
     path = tmp_path / "deals.db"
     db = library(path, [buying("AWS"), buying("Amazon", day="2026-01-09")])

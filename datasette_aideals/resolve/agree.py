@@ -11,6 +11,9 @@ _ROUGH_TOLERANCE = 0.05
 _CONVERTED_TOLERANCE = 0.08
 """Rates move within a year, and articles round what they convert."""
 
+COMPANY_OF = "company of "
+"""How the field is called that says which company of a group takes part, before the name of the group's head."""
+
 _MONEY = ("amount", "valuation", "share")
 
 # "Up to 5" says more than "5" told of the same deal: the shorter telling left the limit out.
@@ -76,4 +79,6 @@ def specificity(field: str, value: Any) -> int:
         return _SPECIFIC[value.get("qualifier") or Qualifier.EXACT.value]
     if field == "gigawatts":
         return _SPECIFIC[value["qualifier"]]
+    if field.startswith(COMPANY_OF):
+        return int(field != f"{COMPANY_OF}{value}")
     return len(str(value)) if field in ("date", "round") else 0

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+from .agree import COMPANY_OF
 from .choose import Choice, choose_among
 from .organizations import ResolvedOrganization
 from .reported import Fact, Reported
@@ -67,7 +68,7 @@ def company_choices(
     for head, keys in _groups(mentions).items():
         if len({roles[key].value for key in keys}) > 1:
             continue
-        name = f"company of {organizations[head].name}"
+        name = f"{COMPANY_OF}{organizations[head].name}"
         told = [
             (mention, _seen_as(fact, "party", organizations[fact.key].name))
             for mention in mentions
