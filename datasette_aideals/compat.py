@@ -9,24 +9,57 @@ from typing import Any
 Datasette = Any
 """Datasette has no types of its own on 0.65."""
 
+_FEW = 2
+"""Tables that 1.0 is asked about one by one: beyond that a list of all is faster."""
+
 
 async def can_view(datasette: Datasette, actor: Any, database: str, tables: Iterable[str]) -> bool:
     """Whether ``actor`` may see every one of ``tables``, with all that stands above them.
 
     On 0.65 the permission for a table alone says nothing about the database or the instance, so
-    the whole chain is asked.
+    the whole chain is asked. What holds for several tables is asked once.
     """
-    for table in tables:
-        if hasattr(datasette, "allowed"):
-            from datasette.resources import TableResource
+    wanted = tuple(dict.fromkeys(tables))
+    if not hasattr(datasette, "allowed"):
+        return await _can_view_chain(datasette, actor, database, wanted)
+    from datasette.resources import TableResource
 
-            allowed = await datasette.allowed(action="view-table", resource=TableResource(database, table), actor=actor)
-        else:
-            chain = [("view-table", (database, table)), ("view-database", database), "view-instance"]
-            allowed, _ = await datasette.check_visibility(actor, permissions=chain)
-        if not allowed:
+    listed = await _listed_tables(datasette, actor, database) if len(wanted) > _FEW else set()
+    for table in wanted:
+        # A table that was made after Datasette last looked is in no list.
+        if table not in listed and not await datasette.allowed(
+            action="view-table", resource=TableResource(database, table), actor=actor
+        ):
             return False
     return True
+
+
+async def _listed_tables(datasette: Datasette, actor: Any, database: str) -> set[str]:
+    """The tables of a database that 1.0 lists for an actor, in one question instead of one for each."""
+    sql, parameters = await datasette.allowed_resources_sql(action="view-table", actor=actor, parent=database)
+    found = await datasette.get_internal_database().execute(f"SELECT child FROM ({sql}) LIMIT 1000", parameters)
+    return {row[0] for row in found.rows}
+
+
+async def _can_view_chain(datasette: Datasette, actor: Any, database: str, tables: Iterable[str]) -> bool:
+    """The chain of 0.65: the first of table, database and instance about which somebody has said something decides."""
+    above: bool | None = None
+    for table in tables:
+        said = await datasette.permission_allowed(actor, "view-table", (database, table), default=None)
+        if said is None:
+            if above is None:
+                above = await _can_view_database(datasette, actor, database)
+            said = above
+        if not said:
+            return False
+    return True
+
+
+async def _can_view_database(datasette: Datasette, actor: Any, database: str) -> bool:
+    said = await datasette.permission_allowed(actor, "view-database", database, default=None)
+    if said is None:
+        said = await datasette.permission_allowed(actor, "view-instance", default=None)
+    return said is not False
 
 
 async def save_queries(datasette: Datasette, database: str, queries: Iterable[Any]) -> None:
