@@ -6,7 +6,24 @@ from itertools import pairwise
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 INLINE_ONLY = {"p", "h1", "h2", "h3", "span", "a", "bdi", "q", "mark", "b", "code", "label", "dt", "caption"}
-BLOCKS = {"p", "div", "ul", "ol", "dl", "table", "section", "form", "h1", "h2", "h3", "blockquote", "nav"}
+SVG = {"svg", "g", "line", "rect", "circle", "path", "text", "title", "defs", "marker"}
+BLOCKS = {
+    "figure",
+    "details",
+    "p",
+    "div",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "section",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "blockquote",
+    "nav",
+}
 CHILDREN = {
     "ul": {"li"},
     "ol": {"li"},
@@ -105,8 +122,8 @@ def parse(html: str) -> Element:
     reader.feed(html)
     reader.close()
     main = reader.root.one(cls="aideals")
-    faults = [fault for fault in reader.faults if "svg" not in fault and "path" not in fault]
-    assert faults == []
+    inside = [fault for fault in reader.faults if "svg" not in fault and "path" not in fault]
+    assert inside == []
     assert reader.at is reader.root
     return main
 
@@ -130,6 +147,13 @@ def _structure(main: Element) -> list[str]:
             faults.append("a link in a link")
         if element.tag == "th" and "scope" not in element.attributes:
             faults.append("<th> without scope")
+        in_picture = any(above.tag == "svg" for above in element.ancestors()[1:])
+        if (element.tag in SVG - {"title", "svg"}) != in_picture and element.tag not in ("svg", "title"):
+            faults.append(f"<{element.tag}> {'in' if in_picture else 'outside of'} a picture")
+        if element.tag == "svg" and not (element.children and element.children[0].tag == "title"):
+            faults.append("a picture without a title")
+        if element.tag == "figure" and not element.all("svg"):
+            faults.append("a figure without a picture")
         if element.tag == "table" and not element.all("caption"):
             faults.append("a table without a caption")
         if element.tag == "dl" and [c.tag for c in element.children] != ["div"] * len(element.children):
@@ -162,7 +186,19 @@ def _names(main: Element) -> list[str]:
 def _dangers(main: Element) -> list[str]:
     faults = []
     for element in [main, *main.all()]:
-        if element.tag in ("script", "style", "img", "iframe", "object", "embed", "svg", "base", "meta"):
+        if element.tag in (
+            "script",
+            "style",
+            "img",
+            "iframe",
+            "object",
+            "embed",
+            "base",
+            "meta",
+            "image",
+            "use",
+            "animate",
+        ):
             faults.append(f"<{element.tag}>")
         for name, value in element.attributes.items():
             if name.startswith("on") or name in ("style", "src", "srcdoc"):

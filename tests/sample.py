@@ -14,6 +14,7 @@ from datasette_aideals.store.records import CONTEXT
 
 LOADED = "2025-11-20T09:00:00+00:00"
 DATA = yaml.safe_load(Path(__file__).with_name("sample.yml").read_text(encoding="utf-8"))
+BASE = "/deals/-/aideals"
 HARBOR: str = DATA["articles"]["harbor"]["text"]
 
 
@@ -44,10 +45,48 @@ def fill(path: Path) -> Sample:
         for name, entry in DATA["deals"].items():
             _write_deal(db.conn, sample, name, entry)
         _write_conflicts(db.conn, sample)
+        for table, rows in DATA["rows"].items():
+            for row in rows:
+                _insert(db.conn, table, {column: _named(sample, value) for column, value in row.items()})
         db.conn.execute("INSERT INTO deals_fts (deals_fts) VALUES ('rebuild')")
     db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
     return sample
+
+
+def addresses(sample: Sample) -> dict[str, str]:
+    """An address of each kind of page, by the pattern of its addresses."""
+    return {
+        "": BASE,
+        "/deals": f"{BASE}/deals",
+        "/deals/(?P<id>[^/]+?)": f"{BASE}/deals/{sample.deals['invest']}",
+        "/articles/(?P<id>[^/]+?)": f"{BASE}/articles/{sample.articles['harbor']}",
+        "/organizations": f"{BASE}/organizations",
+        "/organizations/(?P<id>[^/]+?)": f"{BASE}/organizations/lumen-labs",
+        "/flows": f"{BASE}/flows",
+        "/conflicts": f"{BASE}/conflicts",
+        "/runs": f"{BASE}/runs",
+        "/runs/(?P<id>[^/]+?)": f"{BASE}/runs/{next(iter(DATA['runs']))}",
+    }
+
+
+def every_page(sample: Sample) -> list[str]:
+    """The address of every page there is of the sample, with some of the filters."""
+    return [
+        *addresses(sample).values(),
+        f"{BASE}/deals?ai=all",
+        f"{BASE}/deals?q=lumen&from=2025&to=2025-11&min=1bn&max=100000000000",
+        f"{BASE}/deals?q=nothing+has+these+words&organization=nobody",
+        f"{BASE}/organizations?q=lab",
+        f"{BASE}/flows?organization=Lumen+Labs&gives=money",
+        f"{BASE}/flows?organization=nobody",
+        f"{BASE}/conflicts?field=amount",
+        f"{BASE}/conflicts?field=round",
+        *(f"{BASE}/deals/{id_}" for id_ in sample.deals.values()),
+        *(f"{BASE}/articles/{id_}" for id_ in sample.articles.values()),
+        *(f"{BASE}/organizations/{id_}" for id_ in DATA["organizations"]),
+        *(f"{BASE}/runs/{id_}" for id_ in DATA["runs"]),
+    ]
 
 
 def site(*paths: Path, immutable: bool = False, **options: Any) -> Any:
@@ -84,16 +123,17 @@ def _write_runs(conn: sqlite3.Connection, sample: Sample) -> None:
     _insert(conn, "prompts", prompt)
     for id_, entry in DATA["runs"].items():
         row = {
-            **entry,
             "id": id_,
             "resolved_model": f"{entry['model_id']}-v1",
             "options": "{}",
             "prompt_id": DATA["prompt"],
             "code_version": "0.1a0",
             "status": "finished",
+            "stopped_because": None,
             "articles": 4,
             "reused": 1,
             "failed": 0,
+            **entry,
         }
         _insert(conn, "runs", row)
     for id_, entry in DATA["readings"].items():
@@ -176,6 +216,15 @@ def _write_conflicts(conn: sqlite3.Connection, sample: Sample) -> None:
             "rule": entry["rule"],
         }
         _insert(conn, "conflicts", row)
+
+
+def _named(sample: Sample, value: Any) -> Any:
+    """A value in which "deal NAME" and "article NAME" stand for ids; lists become JSON."""
+    if isinstance(value, list):
+        return json.dumps([_named(sample, each) for each in value])
+    kind, _, name = str(value).partition(" ")
+    ids = {"deal": sample.deals, "article": sample.articles}.get(kind, {})
+    return ids.get(name, value)
 
 
 def _insert(conn: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:

@@ -23,7 +23,7 @@ from datasette_aideals.store.processes import process_name
 
 BASE = "/deals/-/aideals"
 ROW_KEYS = {
-    "id", "title", "summary", "type", "status", "amount", "amount_usd", "parties", "announced", "first_reported",
+    "id", "title", "summary", "type", "status", "amount", "amount_usd", "amount_usd_basis", "rate_year", "parties", "announced", "first_reported",
     "ai", "focus", "article_count", "conflict_count", "disputed_fields", "judged_count", "links",
 }  # fmt: skip
 STATEMENT_KEYS = {
@@ -74,7 +74,7 @@ async def test_list(sample: Sample) -> None:
         30_000_000_000,
         25_000_000_000,
         2_000_000_000,
-        None,
+        1_469_000_000,
         None,
     ]
     deal = answer["deals"][1]

@@ -14,8 +14,8 @@ from datasette_aideals.resolve import circles as circles_module
 from datasette_aideals.resolve.circles import find_circles
 from datasette_aideals.resolve.layout import positions
 from datasette_aideals.resolve.resolver import resolve
-from datasette_aideals.resolve.totals import Total, totals
 from datasette_aideals.store.database import open_database, rows
+from datasette_aideals.store.totals import Total, totals
 from datasette_aideals.text.tables import rows as table
 from datasette_aideals.values.rates import Rates, shipped_rates
 

@@ -9,11 +9,9 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from markup import Element, faults_of, parse
 from poison import POISON, poison
-from sample import HARBOR, Sample, fill, site
+from sample import BASE, HARBOR, Sample, every_page, fill, site
 
 pytestmark = pytest.mark.asyncio
-
-BASE = "/deals/-/aideals"
 
 
 @pytest.fixture(scope="module")
@@ -36,21 +34,11 @@ async def page(ds: object, path: str, status: int = 200) -> Element:
     return main
 
 
-def every_page(sample: Sample) -> list[str]:
-    return [
-        BASE,
-        f"{BASE}/deals?ai=all",
-        f"{BASE}/deals?q=nothing+has+these+words&organization=nobody",
-        *(f"{BASE}/deals/{id_}" for id_ in sample.deals.values()),
-        *(f"{BASE}/articles/{id_}" for id_ in sample.articles.values()),
-    ]
-
-
 async def test_home_says_what_is_in_here(sample: Sample) -> None:
     main = await page(site(sample.path), BASE)
     assert "5 AI deals (and 1 other deal) from 4 articles by 2 publishers" in main.words
     assert "18 Nov 2025 to 19 Nov 2025" in main.words
-    newest, largest, doubtful = main.all("table")
+    newest, largest, doubtful = main.all("table", "short")
     titles = [cell.words for cell in newest.all("th", "what")]
     assert titles[0] == "Halden Fund and Arden Bank invest €1.3 billion in Tonic Robotics"
     assert titles[-1] == "Kestrel Chips has bought Vela Systems"
@@ -96,13 +84,13 @@ async def test_list_reads_like_a_newspapers_table(sample: Sample) -> None:
 async def test_list_keeps_the_filters_in_its_form(sample: Sample) -> None:
     query = "q=labs&type=investment&status=rumored&organization=Kestrel+Chips&ai=all&doubts=yes&sort=title&size=7"
     main = await page(site(sample.path), f"{BASE}/deals?{query}")
-    assert [row.one("th").words for row in main.one("tbody").all("tr")] == [
+    assert [row.one("th").all("a")[0].words for row in main.one("tbody").all("tr")] == [
         "Kestrel Chips may invest $2 billion in Lumen Labs"
     ]
     chosen = [o.attributes["value"] for o in main.one("form").all("option") if "selected" in o.attributes]
     assert chosen == ["investment", "rumored", "all", "yes", "title"]
     typed = [i.attributes["value"] for i in main.one("form").all("input")]
-    assert typed == ["labs", "Kestrel Chips", "7"]
+    assert typed == ["labs", "Kestrel Chips", "", "", "", "", "7"]
 
 
 async def test_list_pages_lead_on_and_back(sample: Sample) -> None:
@@ -380,11 +368,15 @@ async def test_hostile_title_is_escaped_in_the_frame_too(sample: Sample, own: Pa
     assert POISON not in response.text
 
 
-@pytest.mark.parametrize("path", ["deals/no-such-deal", "deals/gone-0123456789", "articles/000000000000"])
+@pytest.mark.parametrize(
+    "path", ["deals/no-such-deal", "deals/gone-0123456789", "articles/0", "organizations/x", "runs/x"]
+)
 async def test_unknown_things_are_not_found_with_a_way_on(sample: Sample, path: str) -> None:
     main = await page(site(sample.path), f"{BASE}/{path}", 404)
     here = f"{BASE}/{path}"
-    assert [urljoin(here, link.attributes["href"]) for link in main.all("a")] == [BASE, f"{BASE}/deals"]
+    links = [urljoin(here, link.attributes["href"]) for link in main.all("a")]
+    pages = ("deals", "organizations", "flows", "conflicts", "runs")
+    assert links == [BASE, *(f"{BASE}/{name}" for name in pages)]
     assert urljoin(here, main.one("form").attributes["action"]) == f"{BASE}/deals"
 
 
@@ -398,7 +390,7 @@ async def test_database_without_our_tables_says_how_to_make_one(tmp_path: Path) 
         conn.execute("CREATE TABLE deals (id TEXT PRIMARY KEY, title TEXT)")
     conn.close()
     ds = site(tmp_path / "other.db")
-    for path in ("", "/deals", "/deals/x", "/articles/x"):
+    for path in ("", "/deals", "/deals/x", "/articles/x", "/organizations", "/flows", "/conflicts", "/runs", "/runs/x"):
         main = await page(ds, f"/other/-/aideals{path}", 404)
         assert "This database has no deals. Make one that has with: datasette aideals build" in main.words
     await page(ds, "/nowhere/-/aideals", 404)

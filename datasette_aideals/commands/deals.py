@@ -89,7 +89,7 @@ def totals(database: Path, everything: bool, as_json: bool) -> None:
     No deal counts twice; upper and lower limits, rumors and what was called off are kept apart; sums over other deals
     are left out.
     """
-    from ..resolve.totals import totals as add_up
+    from ..store.totals import totals as add_up
 
     with opened(database) as db:
         found = add_up(db, ("stated", "party", "none") if everything else ("stated", "party"))

@@ -1,5 +1,6 @@
 """The same things as JSON: one stable shape, the project's own, on every Datasette."""
 
+from dataclasses import asdict
 from typing import Any
 
 from .filters import MOST
@@ -8,6 +9,7 @@ from .links import Links
 from .shapes import (
     Article,
     ArticleRef,
+    Change,
     Conflict,
     Deal,
     DealInArticle,
@@ -53,7 +55,11 @@ def home(look: Home, links: Links) -> Document:
         "largest": [deal_row(row, links) for row in look.largest],
         "doubtful": [deal_row(row, links) for row in look.doubtful],
         "models": [{"model": use.model, "articles": use.articles} for use in look.models],
-        "last_run": _run(look.last_run),
+        "last_run": run(look.last_run),
+        "changes": [_change(each, links) for each in look.changes],
+        "timeline": [asdict(month) for month in look.months],
+        "undated": look.undated,
+        "totals": [asdict(total) for total in look.totals],
         "links": {"page": links.home(), "deals": links.deals(extension=JSON)},
     }
 
@@ -73,6 +79,10 @@ def deals(listed: DealList, links: Links) -> Document:
             "type": wanted.type.value if wanted.type else None,
             "status": wanted.status.value if wanted.status else None,
             "organization": wanted.organization or None,
+            "min": wanted.least,
+            "max": wanted.most,
+            "from": wanted.since or None,
+            "to": wanted.until or None,
             "ai": wanted.ai.value,
             "doubts": wanted.doubts,
             "sort": wanted.sort.value,
@@ -112,7 +122,7 @@ def deal(whole: Deal, links: Links) -> Document:
             "facts": [_fact(fact) for fact in whole.facts],
             "statements": [statement(each, links) for each in whole.statements if each not in whole.refused],
             "refused": [statement(each, links) for each in whole.refused],
-            "conflicts": [_conflict(conflict) for conflict in whole.conflicts],
+            "conflicts": [conflict(each) for each in whole.conflicts],
             "readings": [_reading(reading) for reading in whole.readings],
         },
         "links": {"page": links.deal(row.id), "deals": links.deals(extension=JSON), "home": links.home() + JSON},
@@ -159,6 +169,8 @@ def deal_row(row: DealRow, links: Links) -> Document:
         "status": row.status,
         "amount": money(row.amount),
         "amount_usd": row.amount_usd,
+        "amount_usd_basis": row.amount_usd_basis,
+        "rate_year": row.rate_year,
         "parties": [_party(party) for party in row.parties],
         "announced": row.announced,
         "first_reported": row.first_reported,
@@ -240,6 +252,10 @@ def _fact(fact: Fact) -> Document:
     }
 
 
+def _change(each: Change, links: Links) -> Document:
+    return {**asdict(each), "links": {"page": links.deal(each.deal)} if each.title else {}}
+
+
 def _party(party: Party) -> Document:
     return {
         "organization": party.organization,
@@ -249,11 +265,12 @@ def _party(party: Party) -> Document:
     }
 
 
-def _conflict(conflict: Conflict) -> Document:
+def conflict(each: Conflict) -> Document:
+    """What sources disagree on, and the rule that chose."""
     return {
-        "field": conflict.field,
-        "chosen": conflict.chosen,
-        "rule": conflict.rule,
+        "field": each.field,
+        "chosen": each.chosen,
+        "rule": each.rule,
         "candidates": [
             {
                 "value": candidate.value,
@@ -261,7 +278,7 @@ def _conflict(conflict: Conflict) -> Document:
                 "statements": list(candidate.statements),
                 "articles": list(candidate.articles),
             }
-            for candidate in conflict.candidates
+            for candidate in each.candidates
         ],
     }
 
@@ -293,18 +310,19 @@ def _reading(reading: Reading) -> Document:
     }
 
 
-def _run(run: Run | None) -> Document | None:
-    if run is None:
+def run(each: Run | None) -> Document | None:
+    """One run of a model, in numbers."""
+    if each is None:
         return None
     return {
-        "id": run.id,
-        "model": run.model,
-        "resolved_model": run.resolved_model,
-        "status": run.status,
-        "started": run.started,
-        "finished": run.finished,
-        "articles": run.articles,
-        "asked": run.asked,
-        "reused": run.reused,
-        "failed": run.failed,
+        "id": each.id,
+        "model": each.model,
+        "resolved_model": each.resolved_model,
+        "status": each.status,
+        "started": each.started,
+        "finished": each.finished,
+        "articles": each.articles,
+        "asked": each.asked,
+        "reused": each.reused,
+        "failed": each.failed,
     }

@@ -1,5 +1,7 @@
 """What a reader asks of the list of deals: filters, order, page."""
 
+import calendar
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -7,6 +9,7 @@ from typing import TypeVar
 
 from ..errors import BadOption
 from ..terms import DealType, Status
+from ..values.money import parse_money
 
 PAGE = 50
 """Deals on a page unless the reader asks for another number."""
@@ -18,6 +21,8 @@ WORDS = 200
 """The longest search or name, in characters."""
 
 E = TypeVar("E", bound=Enum)
+
+_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 class Ai(str, Enum):
@@ -59,12 +64,19 @@ class Token:
 
 @dataclass(frozen=True)
 class DealFilter:
-    """Which deals are wanted, in which order, and from where on."""
+    """Which deals are wanted, in which order, and from where on.
+
+    ``least`` and ``most`` are in US dollars; a range of ``since`` and ``until`` takes in what may lie in it.
+    """
 
     q: str = ""
     type: DealType | None = None
     status: Status | None = None
     organization: str = ""
+    least: int | None = None
+    most: int | None = None
+    since: str = ""
+    until: str = ""
     ai: Ai = Ai.ANY_AI
     doubts: bool = False
     sort: Sort = Sort.NEWEST
@@ -78,17 +90,21 @@ class DealFilter:
         Keys it does not know are left alone, as links gain some on their way. Raises BadOption.
         """
         given = {key: value.strip() for key, value in query.items() if value and value.strip()}
-        sort = _one_of("sort", Sort, given) or Sort.NEWEST
+        sort = one_of("sort", Sort, given) or Sort.NEWEST
         return cls(
-            q=_words("q", given),
-            type=_one_of("type", DealType, given),
-            status=_one_of("status", Status, given),
-            organization=_words("organization", given),
-            ai=_one_of("ai", Ai, given) or Ai.ANY_AI,
+            q=read_words("q", given),
+            type=one_of("type", DealType, given),
+            status=one_of("status", Status, given),
+            organization=read_words("organization", given),
+            least=_dollars("min", given),
+            most=_dollars("max", given),
+            since=_day("from", given, last=False),
+            until=_day("to", given, last=True),
+            ai=one_of("ai", Ai, given) or Ai.ANY_AI,
             doubts=_yes("doubts", given),
             sort=sort,
-            size=_size(given),
-            after=_token(sort, given),
+            size=read_size(given),
+            after=read_token(given, numeric=sort.numeric),
         )
 
     @property
@@ -99,6 +115,10 @@ class DealFilter:
             "type": self.type.value if self.type else "",
             "status": self.status.value if self.status else "",
             "organization": self.organization,
+            "min": "" if self.least is None else str(self.least),
+            "max": "" if self.most is None else str(self.most),
+            "from": self.since,
+            "to": self.until,
             "ai": self.ai.value if self.ai is not Ai.ANY_AI else "",
             "doubts": "yes" if self.doubts else "",
             "sort": self.sort.value if self.sort is not Sort.NEWEST else "",
@@ -112,7 +132,8 @@ class DealFilter:
         return bool(self.query.keys() - {"ai", "sort", "size"})
 
 
-def _one_of(name: str, words: type[E], given: Mapping[str, str]) -> E | None:
+def one_of(name: str, words: type[E], given: Mapping[str, str]) -> E | None:
+    """The term that a query gives, or None. Raises BadOption."""
     if name not in given:
         return None
     try:
@@ -122,11 +143,40 @@ def _one_of(name: str, words: type[E], given: Mapping[str, str]) -> E | None:
         raise BadOption(f"{name} can be one of: {allowed}.") from None
 
 
-def _words(name: str, given: Mapping[str, str]) -> str:
+def read_words(name: str, given: Mapping[str, str]) -> str:
+    """The words that a query gives, or none. Raises BadOption where they are too long."""
     words = given.get(name, "")
     if len(words) > WORDS:
         raise BadOption(f"{name} can have at most {WORDS} characters.")
     return words
+
+
+def _dollars(name: str, given: Mapping[str, str]) -> int | None:
+    if name not in given:
+        return None
+    plain = given[name].removeprefix("$").replace(",", "")
+    number = _number(plain)
+    if number is None:
+        found = parse_money(f"${plain}") if plain[:1].isdigit() else None
+        if found is None or found.currency != "USD" or found.value_max is not None:
+            raise BadOption(f"{name} can be a sum in US dollars, such as 500000000 or 500 million.")
+        number = round(found.value)
+    return number
+
+
+def _day(name: str, given: Mapping[str, str], *, last: bool) -> str:
+    """The first or last day of a date that may be a whole year or month."""
+    found = _DATE.fullmatch(given.get(name, ""))
+    if name in given and not found:
+        raise BadOption(f"{name} can be a date such as 2025-11-18, 2025-11 or 2025.")
+    if not found:
+        return ""
+    year, month, day = found.groups()
+    month = month or ("12" if last else "01")
+    days = calendar.monthrange(int(year), int(month))[1] if int(year) else 31
+    if day and int(day) > days:
+        raise BadOption(f"{name} names a day that does not exist.")
+    return f"{year}-{month}-{day or (f'{days:02}' if last else '01')}"
 
 
 def _yes(name: str, given: Mapping[str, str]) -> bool:
@@ -135,19 +185,21 @@ def _yes(name: str, given: Mapping[str, str]) -> bool:
     return name in given
 
 
-def _size(given: Mapping[str, str]) -> int:
+def read_size(given: Mapping[str, str]) -> int:
+    """How many rows a query asks for. Raises BadOption."""
     size = _number(given.get("size", str(PAGE)))
     if size is None or not 1 <= size <= MOST:
         raise BadOption(f"size can be a number from 1 to {MOST}.")
     return size
 
 
-def _token(sort: Sort, given: Mapping[str, str]) -> Token | None:
+def read_token(given: Mapping[str, str], *, numeric: bool) -> Token | None:
+    """Where the page begins, by ``next``; ``numeric`` lists are ordered by a number. Raises BadOption."""
     if "next" not in given:
         return None
     value, tilde, deal = given["next"].rpartition("~")
-    number = _number(value) if sort.numeric else None
-    if not tilde or not deal or (sort.numeric and value and number is None):
+    number = _number(value) if numeric else None
+    if not tilde or not deal or (numeric and value and number is None):
         raise BadOption("next does not come from this list. Start again from its first page.")
     if not value:
         return Token(None, deal)

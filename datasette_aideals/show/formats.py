@@ -13,6 +13,9 @@ from .shapes import Money, is_number
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+_NAME = 26
+"""Characters of an organisation's name in a picture."""
+
 _LONGEST = 40
 """Characters of a word that stands where a term, date or currency should."""
 
@@ -39,6 +42,14 @@ def money(sum_: Money | None) -> str:
         high = f" to {_sum(sum_.value_max, sum_.currency)}"
     qualifier = words()["qualifiers"].get(sum_.qualifier or "", "")
     return f"{qualifier} {low}{high}".strip()
+
+
+def dollars(value_: int | None) -> str:
+    """A sum added up from others, in US dollars, to three digits: "$38.1 billion"."""
+    if value_ is None:
+        return ""
+    digits = max(len(str(abs(value_))) - 3, 0)
+    return sum_words(round(value_, -digits), "USD")
 
 
 def date(text: str | None) -> str:
@@ -72,8 +83,15 @@ def value(field: str, plain: Any) -> str:
     """The value of a statement or conflict in words; one of an unforeseen form as JSON."""
     if plain is None:
         return "not stated"
-    shown = _VALUES[field](plain) if field in _VALUES else ""
+    kind = _kind(field)
+    shown = _VALUES[kind](plain) if kind in _VALUES else ""
     return shown or (plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False))
+
+
+def field_name(name: str) -> str:
+    """A field as a label: "Amount", "Role of Orbit Cloud"."""
+    kind = _kind(name)
+    return term("fields", kind) + (_cut(name[len(kind) :]) if kind != name else "")
 
 
 def count(number_: int, one: str, many: str | None = None) -> str:
@@ -83,13 +101,43 @@ def count(number_: int, one: str, many: str | None = None) -> str:
 
 def field_names(names: Iterable[str]) -> str:
     """Fields in a sentence: "amount and state"."""
-    return list_words([label[:1].lower() + label[1:] for label in (term("fields", name) for name in names)])
+    return list_words([label[:1].lower() + label[1:] for label in map(field_name, names)])
+
+
+def short(name: str) -> str:
+    """A name where there is little room."""
+    return name if len(name) <= _NAME else f"{name[: _NAME - 1].rstrip()}…"
+
+
+def tokens(sent: int | None, received: int | None) -> str:
+    """Tokens sent and received, where a model counts them."""
+    known = [f"{number_:,}" for number_ in (sent, received) if number_ is not None]
+    return " + ".join(known) or "not counted"
+
+
+def cost(usd: float | None) -> str:
+    """What a run cost in US dollars."""
+    if usd is None:
+        return "not known"
+    return f"${usd:,.2f}" if usd >= 0.01 or usd == 0 else "less than $0.01"
+
+
+def duration(seconds: float) -> str:
+    """A time span in its largest unit: "240 ms", "3.1 s", "12 min"."""
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    return f"{seconds:.1f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
 
 
 def web(address: str | None) -> str | None:
     """The address if it is one of the web; nothing else becomes a link."""
     plain = (address or "").strip()
     return plain if plain.lower().startswith(("http://", "https://")) else None
+
+
+def _kind(field: str) -> str:
+    # What the roles and shares of a deal's parties disagree on is told apart by party: "role of Orbit Cloud".
+    return field.partition(" of ")[0] if field.startswith(("role of ", "share of ")) else field
 
 
 def _cut(text: str) -> str:
@@ -113,6 +161,7 @@ def _capacity(plain: Any) -> str:
 _VALUES: dict[str, Callable[[Any], str]] = {
     "type": lambda plain: term("types", plain) if isinstance(plain, str) else "",
     "status": lambda plain: term("statuses", plain) if isinstance(plain, str) else "",
+    "role": lambda plain: term("roles", plain) if isinstance(plain, str) else "",
     "date": lambda plain: date(plain) if isinstance(plain, str) else "",
     "stake_percent": lambda plain: f"{number_words(plain)} %" if is_number(plain) else "",
     "ai": lambda plain: "yes" if plain is True else "",

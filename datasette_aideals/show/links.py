@@ -31,6 +31,18 @@ class Links:
         """The page of one article, or the place in it that a statement rests on."""
         return f"{self.root}articles/{_part(article_id)}{extension}{f'#{anchor(statement)}' if statement else ''}"
 
+    def organization(self, organization_id: str, extension: str = "") -> str:
+        """The page of one organisation."""
+        return f"{self.root}organizations/{_part(organization_id)}{extension}"
+
+    def run(self, run_id: str, extension: str = "") -> str:
+        """The page of one run."""
+        return f"{self.root}runs/{_part(run_id)}{extension}"
+
+    def page(self, name: str, query: Mapping[str, str] | None = None, extension: str = "") -> str:
+        """One of the other lists: organizations, flows, conflicts or runs."""
+        return f"{self.root}{name}{extension}{_query(query)}"
+
     def table(self, name: str, query: Mapping[str, str] | None = None, extension: str = "") -> str:
         """Datasette's own page of a table."""
         return f"{self.root}../../{_part(name)}{extension}{_query(query)}"

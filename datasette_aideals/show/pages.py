@@ -3,20 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from ..store.records import CONTEXT
-from ..values.wording import number_words
 from . import formats
+from .charts.bars import timeline, totals
 from .filters import PAGE, Ai, Sort
 from .links import Links, anchor
 from .marks import Mark, Paragraph, Segment, paragraphs
+from .render import Main, render_main
 from .saved import saved_queries
-from .shapes import REFUSED, Article, ArticleRef, Deal, DealList, Home, Source, Statement
+from .shapes import REFUSED, Article, Deal, DealList, Home, Source, Statement
 
 TABLES = ("deals", "articles", "organizations", "statements", "conflicts", "runs")
 """The tables that the home page names for those who want to look for themselves."""
@@ -26,18 +22,6 @@ TINTS = 6
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SOURCE_MARK = re.compile(r"\[(\d{1,6})\]")
-# Control characters, halves of surrogate pairs and non-characters have no place in HTML.
-_NOT_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-# Words that turn the direction of others could show something else than what an article says.
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-
-
-@dataclass(frozen=True)
-class Main:
-    """The main part of a page, and the page's title in plain text."""
-
-    title: str
-    html: str
 
 
 @dataclass(frozen=True)
@@ -50,14 +34,23 @@ class Judgement:
 
 def home(look: Home, links: Links) -> Main:
     """What is in the database, at one look."""
-    return _main("AI deals", "home.html", links, look=look, queries=saved_queries(), tables=TABLES)
+    return render_main(
+        "AI deals",
+        "home.html",
+        links,
+        look=look,
+        timeline=timeline(look.months),
+        totals=totals(look.totals),
+        queries=saved_queries(),
+        tables=TABLES,
+    )
 
 
 def deals(listed: DealList, links: Links) -> Main:
     """The list of deals with its filters."""
     following = {**listed.wanted.query, "next": listed.next} if listed.next else None
     native = _native_query(listed)
-    return _main(
+    return render_main(
         "Deals",
         "deals.html",
         links,
@@ -80,7 +73,7 @@ def deal(whole: Deal, links: Links) -> Main:
     for statement in whole.statements:
         if statement.field == "quote" and statement.verdict not in REFUSED:
             passages.setdefault(statement.article, []).append(statement)
-    return _main(
+    return render_main(
         whole.row.title,
         "deal.html",
         links,
@@ -97,7 +90,7 @@ def deal(whole: Deal, links: Links) -> Main:
 def article(whole: Article, links: Links) -> Main:
     """One article with the words that deals rest on marked in it."""
     marked = _marked(whole)
-    return _main(
+    return render_main(
         whole.ref.title,
         "article.html",
         links,
@@ -118,52 +111,7 @@ def article(whole: Article, links: Links) -> Main:
 
 def problem(title: str, message: str, links: Links, *, ours: bool) -> Main:
     """What a reader sees when a page can't be shown, with a way on if the database is ``ours``."""
-    return _main(title, "problem.html", links, heading=title, message=message, ours=ours)
-
-
-def outlet(ref: ArticleRef) -> str:
-    """Who published an article; its title where that is not known."""
-    return ref.publisher or ref.title
-
-
-def _main(title: str, template: str, links: Links, **context: Any) -> Main:
-    html = _environment().get_template(template).render(links=links, **context)
-    return Main(_clean(title), html)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("datasette_aideals", "show/templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_clean,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    for helper in (
-        formats.capacity,
-        formats.count,
-        formats.date,
-        formats.field_names,
-        formats.moment,
-        formats.money,
-        number_words,
-        formats.term,
-        formats.value,
-        formats.web,
-        formats.words,
-        outlet,
-    ):
-        environment.globals[helper.__name__] = helper
-    return environment
-
-
-def _clean(value: Any) -> Any:
-    # What a macro returns has been cleaned inside it.
-    if isinstance(value, Markup) or not isinstance(value, str):
-        return value
-    return _NOT_HTML.sub("\ufffd", _TURNING.sub("", value))
+    return render_main(title, "problem.html", links, heading=title, message=message, ours=ours)
 
 
 def _numbered(summary: str, sources: Iterable[Source]) -> Iterator[tuple[str, int | None]]:

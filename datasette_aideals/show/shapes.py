@@ -1,8 +1,10 @@
 """What the pages and the JSON show, as plain data between the database and either of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..store.totals import Total
 from .filters import DealFilter
 
 
@@ -162,6 +164,8 @@ class DealRow:
     status: str
     amount: Money | None
     amount_usd: int | None
+    amount_usd_basis: str | None
+    rate_year: int | None
     announced: str | None
     first_reported: str | None
     ai: str
@@ -174,8 +178,19 @@ class DealRow:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A piece of text in which searched words are told apart."""
+
+    text: str
+    found: bool
+
+
+@dataclass(frozen=True)
 class DealList:
-    """One page of the list of deals. ``next`` leads to the page after it."""
+    """One page of the list of deals. ``next`` leads to the page after it.
+
+    ``snippets`` has for each deal the words of its summary that a search found.
+    """
 
     rows: tuple[DealRow, ...]
     count: int
@@ -183,6 +198,7 @@ class DealList:
     wanted: DealFilter
     organizations: tuple[str, ...]
     organization_known: bool
+    snippets: Mapping[str, tuple[Piece, ...]]
 
 
 @dataclass(frozen=True)
@@ -292,6 +308,27 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Month:
+    """The AI deals that were first reported in a month (2025-11); ``usd`` adds up the firm ones."""
+
+    name: str
+    deals: int
+    rumored: int
+    usd: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """A deal that is new, changed or withdrawn; ``title`` is None where it no longer exists."""
+
+    deal: str
+    title: str | None
+    state: str
+    cause: str
+    at: str
+
+
+@dataclass(frozen=True)
 class Home:
     """What is in a database, at one look."""
 
@@ -311,6 +348,10 @@ class Home:
     doubtful: tuple[DealRow, ...]
     models: tuple[ModelUse, ...]
     last_run: Run | None
+    changes: tuple[Change, ...]
+    months: tuple[Month, ...]
+    undated: int
+    totals: tuple[Total, ...]
 
     @property
     def refused_values(self) -> int:

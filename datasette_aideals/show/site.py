@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any, Generic, TypeVar
 
-from . import documents, pages
+from . import documents, network_documents, network_pages, pages, record_documents, record_pages
 from .filters import DealFilter
 from .links import Links
-from .queries import article, deal, deals, home
+from .network_shapes import Flows, Organization, OrganizationList
+from .queries import article, conflicts, deal, deals, flows, home, organizations, runs
+from .record_shapes import ConflictList, RunList, WholeRun
+from .render import Main
 from .shapes import Article, Deal, DealList, Home, Moved
 
 T = TypeVar("T")
@@ -28,7 +31,7 @@ class Page(Generic[T]):
     tables: tuple[str, ...]
     ask: Callable[[Connection, str, Mapping[str, str]], "T | Moved"]
     document: Callable[[T, Links], documents.Document]
-    main: Callable[[T, Links], pages.Main]
+    main: Callable[[T, Links], Main]
 
 
 HOME: Page[Home] = Page(
@@ -67,4 +70,69 @@ ARTICLE: Page[Article] = Page(
     main=pages.article,
 )
 
-PAGES: tuple[Page[Any], ...] = (HOME, DEALS, DEAL, ARTICLE)
+ORGANIZATIONS: Page[OrganizationList] = Page(
+    address="/organizations",
+    links=Links(),
+    tables=organizations.LIST_TABLES,
+    ask=lambda conn, id_, query: organizations.list_organizations(conn, organizations.OPTIONS.read(query)),
+    document=network_documents.organizations,
+    main=network_pages.organizations,
+)
+
+ORGANIZATION: Page[Organization] = Page(
+    address="/organizations/(?P<id>[^/]+?)",
+    links=Links("../"),
+    tables=organizations.TABLES,
+    ask=lambda conn, id_, query: organizations.find_organization(conn, id_),
+    document=network_documents.organization,
+    main=network_pages.organization,
+)
+
+FLOWS: Page[Flows] = Page(
+    address="/flows",
+    links=Links(),
+    tables=flows.TABLES,
+    ask=lambda conn, id_, query: flows.list_flows(conn, flows.OPTIONS.read(query)),
+    document=network_documents.flows,
+    main=network_pages.flows,
+)
+
+CONFLICTS: Page[ConflictList] = Page(
+    address="/conflicts",
+    links=Links(),
+    tables=conflicts.TABLES,
+    ask=lambda conn, id_, query: conflicts.list_conflicts(conn, conflicts.OPTIONS.read(query)),
+    document=record_documents.conflicts,
+    main=record_pages.conflicts,
+)
+
+RUNS: Page[RunList] = Page(
+    address="/runs",
+    links=Links(),
+    tables=runs.LIST_TABLES,
+    ask=lambda conn, id_, query: runs.list_runs(conn, runs.OPTIONS.read(query)),
+    document=record_documents.runs,
+    main=record_pages.runs,
+)
+
+RUN: Page[WholeRun] = Page(
+    address="/runs/(?P<id>[^/]+?)",
+    links=Links("../"),
+    tables=runs.TABLES,
+    ask=lambda conn, id_, query: runs.find_run(conn, id_),
+    document=record_documents.whole_run,
+    main=record_pages.whole_run,
+)
+
+PAGES: tuple[Page[Any], ...] = (
+    HOME,
+    DEALS,
+    DEAL,
+    ARTICLE,
+    ORGANIZATIONS,
+    ORGANIZATION,
+    FLOWS,
+    CONFLICTS,
+    RUNS,
+    RUN,
+)

@@ -15,6 +15,7 @@ from ..config import PLUGIN
 from ..errors import AidealsError, BadOption, DatabaseBusy, NotOurDatabase, OldDatabase
 from . import documents, pages
 from .databases import Kind, kind_of
+from .render import Main
 from .shapes import Moved
 from .site import PAGES, Page
 
@@ -114,7 +115,7 @@ class _Answer:
 
         return await self.datasette.get_database(self.database).execute_fn(ask)
 
-    async def _html(self, main: pages.Main, status: int) -> Response:
+    async def _html(self, main: Main, status: int) -> Response:
         from datasette.utils.asgi import Response
 
         context = {

@@ -1,6 +1,7 @@
 """One deal with its parties, its proof and its doubts."""
 
 import re
+from collections.abc import Container
 from sqlite3 import Connection
 from typing import Any
 
@@ -150,16 +151,17 @@ def _conflicts(conn: Connection, deal_id: str, statements: tuple[Statement, ...]
     found = fetch(
         conn, "SELECT field, candidates, chosen, rule FROM conflicts WHERE deal_id = ? ORDER BY field", [deal_id]
     )
-    return tuple(_conflict(row, known) for row in found)
+    return tuple(conflict_of(row, known) for row in found)
 
 
-def _conflict(row: Row, known: set[str]) -> Conflict:
+def conflict_of(row: Row, known: Container[str] | None = None) -> Conflict:
+    """A row of ``conflicts``; statements are left out unless they are ``known``, if that is given."""
     chosen = decoded(row["chosen"])
     listed = decoded(row["candidates"])
     candidates = [
         Candidate(
             value=each.get("value"),
-            statements=tuple(id_ for id_ in each.get("statements") or () if id_ in known),
+            statements=tuple(id_ for id_ in each.get("statements") or () if known is None or id_ in known),
             articles=tuple(str(id_) for id_ in each.get("articles") or ()),
             chosen=same(each.get("value"), chosen),
         )

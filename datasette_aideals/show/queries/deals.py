@@ -1,13 +1,14 @@
 """The list of deals: filters, order, paging by key."""
 
-import json
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
 from sqlite3 import Connection
 from typing import Any
 
-from ..filters import Ai, DealFilter, Sort, Token
-from ..shapes import DealList, DealRow, Money, Party
-from .rows import Row, decoded, fetch, first
+from ..filters import Ai, DealFilter, Sort
+from ..shapes import DealList, DealRow, Money, Party, Piece
+from .paging import Order, cut, start
+from .rows import Row, array, decoded, fetch, first
 
 TABLES = ("deals", "deal_parties", "organizations", "conflicts")
 """What the rows of a list are read from."""
@@ -17,41 +18,21 @@ LIST_TABLES = (*TABLES, "deals_fts")
 
 DEAL_COLUMNS = """
     deals.id, deals.title, deals.summary, deals.parties_text, deals.type, deals.status, deals.amount,
-    deals.amount_max, deals.currency, deals.qualifier, deals.amount_usd, deals.announced,
+    deals.amount_max, deals.currency, deals.qualifier, deals.amount_usd,
+    deals.amount_usd_basis, deals.rate_year, deals.announced,
     deals.first_reported, deals.ai, deals.focus, deals.article_count, deals.conflict_count,
     deals.judged_count,
     (SELECT json_group_array(conflicts.field) FROM conflicts WHERE conflicts.deal_id = deals.id) AS disputed
 """
 
 
-@dataclass(frozen=True)
-class _Order:
-    expression: str
-    falling: bool
-
-    def after(self, token: Token) -> str:
-        """The condition for what comes after ``token``; deals without a value come last."""
-        if token.value is None:
-            return f"({self.expression} IS NULL AND deals.id > :after_id)"
-        sign = "<" if self.falling else ">"
-        return (
-            f"({self.expression} {sign} :after OR {self.expression} IS NULL"
-            f" OR ({self.expression} = :after AND deals.id > :after_id))"
-        )
-
-    @property
-    def sql(self) -> str:
-        # Falling order puts NULL last by itself, and only then can SQLite use the index.
-        return f"{self.expression} DESC, deals.id" if self.falling else f"{self.expression} NULLS LAST, deals.id"
-
-
 _ORDERS = {
-    Sort.NEWEST: _Order("deals.first_reported", True),
-    Sort.OLDEST: _Order("deals.first_reported", False),
-    Sort.LARGEST: _Order("deals.amount_usd", True),
-    Sort.SOURCES: _Order("deals.article_count", True),
-    Sort.DOUBTS: _Order("(deals.conflict_count + deals.judged_count)", True),
-    Sort.TITLE: _Order("deals.title COLLATE NOCASE", False),
+    Sort.NEWEST: Order("deals.first_reported", True, "deals.id"),
+    Sort.OLDEST: Order("deals.first_reported", False, "deals.id"),
+    Sort.LARGEST: Order("deals.amount_usd", True, "deals.id"),
+    Sort.SOURCES: Order("deals.article_count", True, "deals.id"),
+    Sort.DOUBTS: Order("(deals.conflict_count + deals.judged_count)", True, "deals.id"),
+    Sort.TITLE: Order("deals.title COLLATE NOCASE", False, "deals.id"),
 }
 
 _AI = {
@@ -61,6 +42,11 @@ _AI = {
     Ai.NONE: "deals.ai NOT IN ('stated', 'party')",
     Ai.ALL: "1",
 }
+
+# Characters that stand in no text: SQLite puts them round the words it found.
+_BEGIN, _END = "\x02", "\x03"
+
+_SOURCE_MARK = re.compile(r" ?\[\d{1,6}\]")
 
 _NAMED = """
     SELECT id FROM organizations
@@ -77,37 +63,50 @@ def list_deals(conn: Connection, wanted: DealFilter) -> DealList:
     conditions, parameters = _conditions(wanted)
     total = first(conn, f"SELECT count(*) AS number FROM deals WHERE {conditions}", parameters)
     order = _ORDERS[wanted.sort]
-    page = conditions
-    if wanted.after:
-        page = f"{conditions} AND {order.after(wanted.after)}"
-        parameters = {**parameters, "after": wanted.after.value, "after_id": wanted.after.id}
+    page, after = start(order, wanted.after)
     found = fetch(
         conn,
-        f"SELECT {DEAL_COLUMNS}, {order.expression} AS sorted FROM deals WHERE {page} ORDER BY {order.sql} LIMIT :size",
-        {**parameters, "size": wanted.size + 1},
+        f"""
+        SELECT {DEAL_COLUMNS}, deals.search_id, {order.expression} AS sorted FROM deals
+        WHERE {conditions} AND {page} ORDER BY {order.sql} LIMIT :size
+        """,
+        {**parameters, **after, "size": wanted.size + 1},
     )
-    shown = found[: wanted.size]
-    more = len(found) > wanted.size
+    shown, following = cut(found, wanted.size, "sorted", "id")
     return DealList(
         rows=deal_rows(conn, shown),
         count=total["number"] if total else 0,
-        next=str(Token(shown[-1]["sorted"], shown[-1]["id"])) if more else None,
+        next=following,
         wanted=wanted,
         organizations=_names(conn),
-        organization_known=not wanted.organization or _known(conn, wanted.organization),
+        organization_known=not wanted.organization or is_organization(conn, wanted.organization),
+        snippets=_snippets(conn, wanted.q, shown) if wanted.q else {},
     )
 
 
-def deals_where(conn: Connection, condition: str, order: Sort, size: int) -> tuple[DealRow, ...]:
+def deals_where(
+    conn: Connection, condition: str, order: Sort, size: int, parameters: Mapping[str, Any] | None = None
+) -> tuple[DealRow, ...]:
     """The first ``size`` deals of an order; ``condition`` is SQL of ours."""
-    sql = f"SELECT {DEAL_COLUMNS} FROM deals WHERE {condition} ORDER BY {_ORDERS[order].sql} LIMIT ?"
-    return deal_rows(conn, fetch(conn, sql, [size]))
+    sql = f"SELECT {DEAL_COLUMNS} FROM deals WHERE {condition} ORDER BY {_ORDERS[order].sql} LIMIT :size"
+    return deal_rows(conn, fetch(conn, sql, {**(parameters or {}), "size": size}))
 
 
-def deal_rows(conn: Connection, found: list[Row]) -> tuple[DealRow, ...]:
+def is_organization(conn: Connection, name: str) -> bool:
+    """Whether an organisation goes by the name."""
+    return first(conn, _NAMED, {"organization": name}) is not None
+
+
+def organizations_named() -> str:
+    """SQL for the ids of the organisations that go by the name in the parameter ``organization``."""
+    return _NAMED
+
+
+def deal_rows(conn: Connection, found: Iterable[Row]) -> tuple[DealRow, ...]:
     """Rows that have DEAL_COLUMNS, with their parties."""
-    parties = _parties(conn, [row["id"] for row in found])
-    return tuple(_deal_row(row, parties.get(row["id"], ())) for row in found)
+    shown = list(found)
+    parties = _parties(conn, [row["id"] for row in shown])
+    return tuple(_deal_row(row, parties.get(row["id"], ())) for row in shown)
 
 
 def _conditions(wanted: DealFilter) -> tuple[str, dict[str, Any]]:
@@ -124,12 +123,50 @@ def _conditions(wanted: DealFilter) -> tuple[str, dict[str, Any]]:
             f"deals.id IN (SELECT deal_id FROM deal_parties WHERE organization_id IN ({_NAMED}))",
         )
         parameters["organization"] = wanted.organization
+    _add_ranges(wanted, conditions, parameters)
     if wanted.doubts:
         conditions.append("(deals.conflict_count + deals.judged_count) > 0")
     if wanted.q:
         conditions.append("deals.search_id IN (SELECT rowid FROM deals_fts WHERE deals_fts MATCH :q)")
         parameters["q"] = _search(wanted.q)
     return " AND ".join(conditions), parameters
+
+
+def _add_ranges(wanted: DealFilter, conditions: list[str], parameters: dict[str, Any]) -> None:
+    """Conditions on sum and date. A date that is only known to the month may lie on any day of it."""
+    for condition, value in (
+        ("deals.amount_usd >= :least", wanted.least),
+        ("deals.amount_usd <= :most", wanted.most),
+        ("coalesce(deals.announced_to, deals.first_reported || '~') >= :since", wanted.since),
+        ("coalesce(deals.announced_from, deals.first_reported) <= :until", wanted.until),
+    ):
+        if value not in (None, ""):
+            conditions.append(condition)
+            parameters[condition.rpartition(":")[2]] = value
+
+
+def _snippets(conn: Connection, words: str, shown: Iterable[Row]) -> dict[str, tuple[Piece, ...]]:
+    """By deal, the words of its summary around what was searched for."""
+    by_number = {row["search_id"]: row["id"] for row in shown}
+    found = fetch(
+        conn,
+        """
+        SELECT rowid AS number, snippet(deals_fts, 1, :begin, :end, '…', 24) AS snippet FROM deals_fts
+        WHERE deals_fts MATCH :q AND rowid IN (SELECT value FROM json_each(:numbers))
+        """,
+        {"q": _search(words), "numbers": array(list(by_number)), "begin": _BEGIN, "end": _END},
+    )
+    pieces = {by_number[row["number"]]: _pieces(row["snippet"] or "") for row in found}
+    return {deal: snippet for deal, snippet in pieces.items() if any(piece.found for piece in snippet)}
+
+
+def _pieces(snippet: str) -> tuple[Piece, ...]:
+    plain, *rest = _SOURCE_MARK.sub("", snippet).split(_BEGIN)
+    pieces = [Piece(plain, False)]
+    for part in rest:
+        match, _, after = part.partition(_END)
+        pieces += [Piece(match, True), Piece(after, False)]
+    return tuple(piece for piece in pieces if piece.text)
 
 
 def _search(words: str) -> str:
@@ -143,10 +180,6 @@ def _names(conn: Connection) -> tuple[str, ...]:
     return tuple(row["name"] for row in found)
 
 
-def _known(conn: Connection, organization: str) -> bool:
-    return first(conn, _NAMED, {"organization": organization}) is not None
-
-
 def _parties(conn: Connection, ids: list[str]) -> dict[str, tuple[Party, ...]]:
     found = fetch(
         conn,
@@ -157,7 +190,7 @@ def _parties(conn: Connection, ids: list[str]) -> dict[str, tuple[Party, ...]]:
         WHERE deal_parties.deal_id IN (SELECT value FROM json_each(?))
         ORDER BY deal_parties.place, organizations.id, deal_parties.role
         """,
-        [json.dumps(ids)],
+        [array(ids)],
     )
     parties: dict[str, tuple[Party, ...]] = {}
     for row in found:
@@ -177,6 +210,8 @@ def _deal_row(row: Row, parties: tuple[Party, ...]) -> DealRow:
         status=row["status"],
         amount=Money.of(row["amount"], row["currency"], row["qualifier"], row["amount_max"]),
         amount_usd=row["amount_usd"],
+        amount_usd_basis=row["amount_usd_basis"],
+        rate_year=row["rate_year"],
         announced=row["announced"],
         first_reported=row["first_reported"],
         ai=row["ai"],

@@ -4,13 +4,14 @@ from sqlite3 import Connection
 
 from ...store.processes import present_status
 from ..filters import Sort
-from ..shapes import Home, ModelUse, Run
+from ..shapes import Change, Home, ModelUse, Run
 from .deals import TABLES as DEAL_TABLES
 from .deals import deals_where
+from .pictures import drawn
 from .readings import IN_USE, IN_USE_TABLES
 from .rows import fetch, first
 
-TABLES = tuple(dict.fromkeys((*DEAL_TABLES, "articles", "mentions", "statements", *IN_USE_TABLES)))
+TABLES = tuple(dict.fromkeys((*DEAL_TABLES, "articles", "mentions", "statements", "deal_log", *IN_USE_TABLES)))
 """What the home page is read from."""
 
 SHOWN = 6
@@ -50,7 +51,22 @@ def look(conn: Connection) -> Home:
         doubtful=deals_where(conn, doubtful, Sort.DOUBTS, SHOWN),
         models=_models(conn),
         last_run=_last_run(conn),
+        changes=_changes(conn),
+        **drawn(conn, _IS_AI),
     )
+
+
+def _changes(conn: Connection) -> tuple[Change, ...]:
+    found = fetch(
+        conn,
+        """
+        SELECT deal_log.deal_id AS deal, deals.title, deal_log.state, deal_log.cause, deal_log.at
+        FROM deal_log LEFT JOIN deals ON deals.id = deal_log.deal_id
+        ORDER BY deal_log.id DESC LIMIT ?
+        """,
+        [SHOWN],
+    )
+    return tuple(Change(**row) for row in found)
 
 
 def _refused(conn: Connection) -> tuple[tuple[str, int], ...]:

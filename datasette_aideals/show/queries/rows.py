@@ -23,6 +23,11 @@ def first(conn: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, A
     return found[0] if found else None
 
 
+def array(values: Sequence[Any]) -> str:
+    """Values as one parameter, for ``json_each``."""
+    return json.dumps(list(values))
+
+
 def decoded(text: str | None) -> Any:
     """The value that JSON text holds; None where it holds none."""
     try:

@@ -9,14 +9,14 @@ from .rows import Row, decoded, fetch
 TABLES = ("statements", "mentions", "readings", "deal_mentions")
 """What statements are read from."""
 
-_COLUMNS = """
+COLUMNS = """
     statements.id, statements.mention_id, mentions.reading_id, statements.call_id, readings.article_id,
     statements.field, statements.subject, statements.value, statements.words, statements.exact,
     statements.prefix, statements.suffix, statements.start, statements.end, statements.verdict,
     statements.reason, statements.origin
 """
 
-_JOINED = """
+JOINED = """
     statements JOIN mentions ON mentions.id = statements.mention_id
     JOIN readings ON readings.id = mentions.reading_id
 """
@@ -27,8 +27,8 @@ def statements_of_deal(conn: Connection, deal_id: str) -> tuple[Statement, ...]:
     return _found(
         conn,
         f"""
-        SELECT {_COLUMNS}, deal_mentions.source_number
-        FROM deal_mentions CROSS JOIN {_JOINED}
+        SELECT {COLUMNS}, deal_mentions.source_number
+        FROM deal_mentions CROSS JOIN {JOINED}
         WHERE deal_mentions.deal_id = :id AND mentions.id = deal_mentions.mention_id
         ORDER BY deal_mentions.source_number, statements.start IS NULL, statements.start, statements.rowid
         """,
@@ -41,8 +41,8 @@ def statements_in_article(conn: Connection, article_id: str) -> dict[str, tuple[
     found = fetch(
         conn,
         f"""
-        SELECT {_COLUMNS}, deal_mentions.source_number, deal_mentions.deal_id
-        FROM deal_mentions CROSS JOIN {_JOINED}
+        SELECT {COLUMNS}, deal_mentions.source_number, deal_mentions.deal_id
+        FROM deal_mentions CROSS JOIN {JOINED}
         WHERE deal_mentions.article_id = :id AND mentions.id = deal_mentions.mention_id
         ORDER BY statements.start IS NULL, statements.start, statements.rowid
         """,
@@ -50,7 +50,7 @@ def statements_in_article(conn: Connection, article_id: str) -> dict[str, tuple[
     )
     grouped: dict[str, tuple[Statement, ...]] = {}
     for row in found:
-        grouped[row["deal_id"]] = (*grouped.get(row["deal_id"], ()), _statement(row))
+        grouped[row["deal_id"]] = (*grouped.get(row["deal_id"], ()), statement_of(row))
     return grouped
 
 
@@ -58,16 +58,17 @@ def statements_of_mention(conn: Connection, mention_id: str) -> tuple[Statement,
     """Every statement of one mention."""
     return _found(
         conn,
-        f"SELECT {_COLUMNS}, NULL AS source_number FROM {_JOINED} WHERE mentions.id = :id ORDER BY statements.rowid",
+        f"SELECT {COLUMNS}, NULL AS source_number FROM {JOINED} WHERE mentions.id = :id ORDER BY statements.rowid",
         mention_id,
     )
 
 
 def _found(conn: Connection, sql: str, id_: Any) -> tuple[Statement, ...]:
-    return tuple(_statement(row) for row in fetch(conn, sql, {"id": id_}))
+    return tuple(statement_of(row) for row in fetch(conn, sql, {"id": id_}))
 
 
-def _statement(row: Row) -> Statement:
+def statement_of(row: Row) -> Statement:
+    """A statement from a row that has COLUMNS and ``source_number``."""
     return Statement(
         id=row["id"],
         mention=row["mention_id"],

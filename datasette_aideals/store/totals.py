@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..store.database import rows
 from ..terms import Qualifier, Status
+from .database import rows
 
 _BEFORE = re.compile(
     r"(?:\btotal(?:l?ing)?(?: of)?|\bcombined|\baltogether|\bin all,?|\bcumulative(?:ly)?)\s*\S{0,3}$", re.I
@@ -63,7 +63,14 @@ def aggregates(db: Database, deals: Iterable[Mapping[str, Any]]) -> set[str]:
 
 
 def _said_so(db: Database) -> set[str]:
-    found = rows(db, "SELECT deal_id, prefix, suffix FROM proof WHERE field = 'amount' AND exact IS NOT NULL")
+    found = rows(
+        db,
+        """
+        SELECT deal_mentions.deal_id, statements.prefix, statements.suffix
+        FROM statements JOIN deal_mentions ON deal_mentions.mention_id = statements.mention_id
+        WHERE statements.field = 'amount' AND statements.exact IS NOT NULL
+        """,
+    )
     told: dict[str, list[bool]] = defaultdict(list)
     for row in found:
         told[row["deal_id"]].append(bool(_BEFORE.search(row["prefix"] or "") or _AFTER.search(row["suffix"] or "")))

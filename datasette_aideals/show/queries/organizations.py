@@ -1,0 +1,174 @@
+"""Organisations: the list of them, and each with its deals, its money and those it deals with."""
+
+from collections.abc import Iterable
+from sqlite3 import Connection
+from typing import Any
+
+from ...errors import UnknownOrganization
+from ..filters import Sort
+from ..list_filters import ListFilter, ListOptions
+from ..network_shapes import (
+    Counterparty,
+    Named,
+    Organization,
+    OrganizationList,
+    OrganizationRow,
+    Payments,
+    RoleDeals,
+)
+from .deals import TABLES as DEAL_TABLES
+from .deals import deals_where
+from .paging import Order, cut, start
+from .rows import Row, array, decoded, fetch, first
+
+LIST_TABLES = ("organizations", "flows")
+"""What the list of organisations is read from."""
+
+TABLES = (*DEAL_TABLES, "flows")
+"""What the page of an organisation is read from."""
+
+OPTIONS = ListOptions(words=("q",), numeric=True)
+
+NEWEST = 10
+"""Deals that are shown of each role."""
+
+MOST = 100
+"""Counterparties that are shown."""
+
+_ORDER = Order("organizations.deal_count", True, "organizations.id")
+
+_COLUMNS = """
+    organizations.id, organizations.name, organizations.kind, organizations.ai, organizations.deal_count,
+    organizations.aliases, above.id AS parent_id, above.name AS parent_name
+"""
+
+_JOINED = "organizations LEFT JOIN organizations AS above ON above.id = organizations.parent"
+
+_SUMS = """
+    sum(amount_usd) AS usd, max(coalesce(up_to, 0) > 0) AS up_to, sum(deals) AS deals, sum(rumored) AS rumored
+"""
+
+
+def list_organizations(conn: Connection, wanted: ListFilter) -> OrganizationList:
+    """Those that have part in most deals first."""
+    condition, parameters = "1", {}
+    if wanted["q"]:
+        condition = "(instr(lower(organizations.name), lower(:q)) OR instr(lower(organizations.aliases), lower(:q)))"
+        parameters["q"] = wanted["q"]
+    where, after = start(_ORDER, wanted.after)
+    counted = first(conn, f"SELECT count(*) AS number FROM organizations WHERE {condition}", parameters)
+    found = fetch(
+        conn,
+        f"SELECT {_COLUMNS} FROM {_JOINED} WHERE {condition} AND {where} ORDER BY {_ORDER.sql} LIMIT :most",
+        {**parameters, **after, "most": wanted.size + 1},
+    )
+    shown, following = cut(found, wanted.size, "deal_count", "id")
+    return OrganizationList(_rows(conn, shown), counted["number"] if counted else 0, following, wanted)
+
+
+def find_organization(conn: Connection, organization_id: str) -> Organization:
+    """The organisation with this id. Raises UnknownOrganization."""
+    found = fetch(conn, f"SELECT {_COLUMNS} FROM {_JOINED} WHERE organizations.id = ?", [organization_id])
+    if not found:
+        raise UnknownOrganization("There is no organisation at this address.")
+    aliases = decoded(found[0]["aliases"])
+    others, more = _counterparties(conn, organization_id)
+    return Organization(
+        row=_rows(conn, found)[0],
+        aliases=tuple(str(name) for name in aliases) if isinstance(aliases, list) else (),
+        children=_children(conn, organization_id),
+        roles=_roles(conn, organization_id),
+        counterparties=others,
+        more_counterparties=more,
+    )
+
+
+def _rows(conn: Connection, found: Iterable[Row]) -> tuple[OrganizationRow, ...]:
+    shown = list(found)
+    ids = [row["id"] for row in shown]
+    paid, received = _money(conn, "source", ids), _money(conn, "target", ids)
+    return tuple(
+        OrganizationRow(
+            id=row["id"],
+            name=row["name"],
+            kind=row["kind"],
+            ai=bool(row["ai"]),
+            deal_count=row["deal_count"],
+            parent=Named(row["parent_id"], row["parent_name"]) if row["parent_id"] else None,
+            paid=paid.get(row["id"]),
+            received=received.get(row["id"]),
+        )
+        for row in shown
+    )
+
+
+def _money(conn: Connection, side: str, ids: list[str]) -> dict[str, Payments]:
+    """The money that each organisation gave (side ``source``) or got (``target``)."""
+    sql = f"""
+        SELECT {side} AS id, {_SUMS} FROM flows
+        WHERE gives = 'money' AND {side} IN (SELECT value FROM json_each(?)) GROUP BY {side}
+    """
+    return {row["id"]: _payments(row) for row in fetch(conn, sql, [array(ids)])}
+
+
+def _payments(row: Row) -> Payments:
+    return Payments(row["usd"], bool(row["up_to"]), row["deals"], row["rumored"])
+
+
+def _children(conn: Connection, organization_id: str) -> tuple[Named, ...]:
+    found = fetch(
+        conn,
+        "SELECT id, name FROM organizations WHERE parent = ? AND id <> parent ORDER BY deal_count DESC, name LIMIT 50",
+        [organization_id],
+    )
+    return tuple(Named(row["id"], row["name"]) for row in found)
+
+
+def _roles(conn: Connection, organization_id: str) -> tuple[RoleDeals, ...]:
+    found = fetch(
+        conn,
+        """
+        SELECT role, count(*) AS number FROM deal_parties WHERE organization_id = ?
+        GROUP BY role ORDER BY number DESC, role
+        """,
+        [organization_id],
+    )
+    of_role = "deals.id IN (SELECT deal_id FROM deal_parties WHERE organization_id = :organization AND role = :role)"
+    return tuple(
+        RoleDeals(
+            row["role"],
+            row["number"],
+            deals_where(conn, of_role, Sort.NEWEST, NEWEST, {"organization": organization_id, "role": row["role"]}),
+        )
+        for row in found
+    )
+
+
+def _counterparties(conn: Connection, organization_id: str) -> tuple[tuple[Counterparty, ...], int]:
+    """Those with most deals in common, and how many more there are."""
+    parameters: dict[str, Any] = {"id": organization_id}
+    found = fetch(
+        conn,
+        """
+        SELECT organizations.id, organizations.name, count(DISTINCT own.deal_id) AS number
+        FROM deal_parties AS own
+        JOIN deal_parties AS other ON other.deal_id = own.deal_id AND other.organization_id <> own.organization_id
+        JOIN organizations ON organizations.id = other.organization_id
+        WHERE own.organization_id = :id
+        GROUP BY organizations.id ORDER BY number DESC, organizations.name, organizations.id
+        """,
+        parameters,
+    )
+    paid = _exchanged(conn, "source", "target", organization_id)
+    received = _exchanged(conn, "target", "source", organization_id)
+    others = [
+        Counterparty(Named(row["id"], row["name"]), row["number"], paid.get(row["id"]), received.get(row["id"]))
+        for row in found
+    ]
+    others.sort(key=lambda other: -sum(side.usd or 0 for side in (other.paid, other.received) if side))
+    return tuple(others[:MOST]), max(len(others) - MOST, 0)
+
+
+def _exchanged(conn: Connection, own: str, other: str, organization_id: str) -> dict[str, Payments]:
+    sql = f"SELECT {other} AS id, {_SUMS} FROM flows WHERE gives = 'money' AND {own} = ? GROUP BY {other}"
+    return {row["id"]: _payments(row) for row in fetch(conn, sql, [organization_id])}
