@@ -23,7 +23,8 @@ from datasette_aideals.store.processes import process_name
 
 BASE = "/deals/-/aideals"
 ROW_KEYS = {
-    "id", "title", "summary", "type", "status", "amount", "amount_usd", "amount_usd_basis", "rate_year", "parties", "announced", "first_reported",
+    "id", "title", "summary", "type", "status", "amount", "amount_usd", "amount_usd_basis", "rate_year",
+    "parties", "announced", "first_reported",
     "ai", "focus", "article_count", "conflict_count", "disputed_fields", "judged_count", "links",
 }  # fmt: skip
 STATEMENT_KEYS = {

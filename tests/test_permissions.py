@@ -14,6 +14,7 @@ from datasette_aideals.store.schema import tables
 
 ALICE = {"id": "alice"}
 ONLY_ALICE = {"allow": {"id": "alice"}}
+CLOSED = ("deals", "articles", "flows", "runs")
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def both(sample: Sample) -> list[str]:
 LAYOUTS = {
     "instance": ONLY_ALICE,
     "database": {"databases": {"deals": ONLY_ALICE}},
-    "table": {"databases": {"deals": {"tables": dict.fromkeys(("deals", "articles", "flows", "runs"), ONLY_ALICE)}}},
+    "table": {"databases": {"deals": {"tables": {name: {**ONLY_ALICE} for name in CLOSED}}}},
     "database, though the table is open": {
         "databases": {"deals": {**ONLY_ALICE, "tables": {"organizations": {"allow": True}}}}
     },
