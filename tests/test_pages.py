@@ -278,10 +278,10 @@ async def test_article_lists_its_deals_what_was_not_taken_up_and_who_read_it(sam
     ]
     assert "Other: no second party and no amount" in main.words
     # A later try that failed changes nothing.
-    assert "aideals-rules, 21 Nov 2025, 10:00 UTC: failed, details" in main.words
+    assert "aideals-rules, 21 Nov 2025, 10:00 UTC: failed, run, what it found" in main.words
     harbor = await page(ds, f"{BASE}/articles/{sample.articles['harbor']}")
-    assert "aideals-rules, 20 Nov 2025, 10:08 UTC (this reading counts)" in harbor.words
-    assert "small-talker-135m, 20 Nov 2025, 10:07 UTC, details" in harbor.words
+    assert "aideals-rules, 20 Nov 2025, 10:08 UTC: 3 deals (this reading counts)" in harbor.words
+    assert "small-talker-135m, 20 Nov 2025, 10:07 UTC: 1 deal, run, what it found" in harbor.words
     assert "Series Z" not in harbor.words
 
 

@@ -20,6 +20,7 @@ from .shapes import (
     Money,
     Party,
     Reading,
+    Reference,
     Run,
     Statement,
 )
@@ -112,7 +113,11 @@ def deal(whole: Deal, links: Links) -> Document:
             "horizon": whole.horizon,
             "hardware": list(whole.hardware),
             "tranches": [{**(money(sum_) or {}), "condition": condition} for sum_, condition in whole.tranches],
-            "package": whole.package,
+            "package": [_reference(each, links) for each in whole.package],
+            "circles": [asdict(each) for each in whole.circles],
+            "events": [asdict(each) for each in whole.events],
+            "changes": [_change(each, links) for each in whole.changes],
+            "permanent": links.deal(whole.address),
             "review_state": whole.review_state,
             "summary_by": whole.summary_by,
             "summary_refused": whole.summary_refused,
@@ -142,6 +147,7 @@ def article(whole: Article, links: Links) -> Document:
             "text": whole.text,
             "places": list(whole.places),
             "replaced_by": list(whole.replaced_by),
+            "copies": [article_ref(copy, links) for copy in whole.copies],
             "flagged": whole.flagged,
             "deals": [_deal_in_article(each, links) for each in whole.deals],
             "refused_deals": [
@@ -252,6 +258,10 @@ def _fact(fact: Fact) -> Document:
     }
 
 
+def _reference(each: Reference, links: Links) -> Document:
+    return {**asdict(each), "links": {"page": links.deal(each.id), "json": links.deal(each.id, JSON)}}
+
+
 def _change(each: Change, links: Links) -> Document:
     return {**asdict(each), "links": {"page": links.deal(each.deal)} if each.title else {}}
 
@@ -307,6 +317,10 @@ def _reading(reading: Reading) -> Document:
         "code_version": reading.code_version,
         "outcome": reading.outcome,
         "at": reading.at,
+        "deals": reading.deals,
+        "input_tokens": reading.input_tokens,
+        "output_tokens": reading.output_tokens,
+        "duration_ms": reading.duration_ms,
     }
 
 

@@ -150,6 +150,10 @@ class Reading:
     code_version: str
     outcome: str
     at: str
+    deals: int
+    input_tokens: int | None
+    output_tokens: int | None
+    duration_ms: float | None
 
 
 @dataclass(frozen=True)
@@ -202,8 +206,41 @@ class DealList:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A deal that is new, changed or withdrawn; ``title`` is None where it no longer exists."""
+
+    deal: str
+    title: str | None
+    state: str
+    cause: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A deal or circle as others point to it."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """One step in a deal's life, as one article tells it; ``statement`` is where it says so."""
+
+    status: str
+    date: str | None
+    article: str
+    statement: str
+
+
+@dataclass(frozen=True)
 class Deal:
-    """One deal with its parties, its proof and its doubts."""
+    """One deal with its parties, its proof and its doubts.
+
+    ``package`` are the deals that were told as parts of one package with it, ``address`` is the part of
+    its id that always leads to it.
+    """
 
     row: DealRow
     announced_from: str | None
@@ -218,7 +255,11 @@ class Deal:
     horizon: str | None
     hardware: tuple[str, ...]
     tranches: tuple[tuple[Money, str | None], ...]
-    package: str | None
+    package: tuple[Reference, ...]
+    circles: tuple[Reference, ...]
+    events: tuple[Event, ...]
+    changes: tuple[Change, ...]
+    address: str
     review_state: str
     sources: tuple[Source, ...]
     statements: tuple[Statement, ...]
@@ -276,6 +317,7 @@ class Article:
     text: str | None
     places: tuple[str, ...]
     replaced_by: tuple[str, ...]
+    copies: tuple[ArticleRef, ...]
     deals: tuple[DealInArticle, ...]
     refused: tuple[RefusedMention, ...]
     readings: tuple[Reading, ...]
@@ -315,17 +357,6 @@ class Month:
     deals: int
     rumored: int
     usd: int
-
-
-@dataclass(frozen=True)
-class Change:
-    """A deal that is new, changed or withdrawn; ``title`` is None where it no longer exists."""
-
-    deal: str
-    title: str | None
-    state: str
-    cause: str
-    at: str
 
 
 @dataclass(frozen=True)

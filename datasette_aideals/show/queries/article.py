@@ -3,12 +3,12 @@
 from sqlite3 import Connection
 
 from ...errors import UnknownArticle
-from ..shapes import Article, DealInArticle, Money, RefusedMention
+from ..shapes import Article, ArticleRef, DealInArticle, Money, RefusedMention
 from .readings import IN_USE_TABLES, reading_in_use, readings_of_article
 from .rows import ARTICLE_COLUMNS, article_ref, fetch, first
 from .statements import statements_in_article, statements_of_mention
 
-_OWN_TABLES = ("articles", "article_texts", "deals", "deal_mentions", "mentions", "statements")
+_OWN_TABLES = ("articles", "article_texts", "article_copies", "calls", "deals", "deal_mentions", "mentions", "statements")
 TABLES = tuple(dict.fromkeys((*_OWN_TABLES, *IN_USE_TABLES)))
 """What an article's page is read from."""
 
@@ -38,6 +38,7 @@ def find_article(conn: Connection, article_id: str) -> Article:
         text=row["text"],
         places=_places(conn, article_id),
         replaced_by=_replaced_by(conn, article_id),
+        copies=_copies(conn, article_id),
         deals=_deals(conn, article_id),
         refused=_refused(conn, in_use) if in_use else (),
         readings=readings_of_article(conn, article_id),
@@ -66,6 +67,28 @@ def _replaced_by(conn: Connection, article_id: str) -> tuple[str, ...]:
         {"id": article_id},
     )
     return tuple(row["id"] for row in found)
+
+
+def _copies(conn: Connection, article_id: str) -> tuple[ArticleRef, ...]:
+    """The other articles that are copies of this one, or of the one that this is a copy of; the earliest first."""
+    found = fetch(
+        conn,
+        f"""
+        WITH original AS (
+          SELECT coalesce((SELECT copy_of FROM article_copies WHERE article_id = :id), :id) AS id
+        )
+        SELECT {ARTICLE_COLUMNS} FROM articles
+        WHERE articles.id <> :id AND (
+          articles.id IN (SELECT id FROM original)
+          OR articles.id IN (
+            SELECT article_id FROM article_copies WHERE copy_of IN (SELECT id FROM original)
+          )
+        )
+        ORDER BY articles.published IS NULL, articles.published, articles.id
+        """,
+        {"id": article_id},
+    )
+    return tuple(article_ref(row) for row in found)
 
 
 def _deals(conn: Connection, article_id: str) -> tuple[DealInArticle, ...]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from ...errors import UnknownDeal
 from ..facts import Names, facts_of, same
-from ..shapes import Candidate, Conflict, Deal, DealRow, Money, Moved, Source, Statement, is_number
+from ..shapes import Candidate, Conflict, Deal, DealRow, Event, Money, Moved, Reference, Source, Statement, is_number
+from .changes import changes
 from .deals import DEAL_COLUMNS, deal_rows
 from .readings import readings_of_deal
 from .rows import ARTICLE_COLUMNS, Row, article_ref, decoded, fetch, first
@@ -24,7 +25,12 @@ TABLES = (
     "statements",
     "readings",
     "runs",
+    "calls",
     "articles",
+    "deal_events",
+    "deal_log",
+    "circles",
+    "circle_steps",
 )
 """What a deal is read from."""
 
@@ -76,7 +82,11 @@ def _deal(conn: Connection, row: Row) -> Deal:
         horizon=details.get("horizon"),
         hardware=tuple(str(name) for name in details.get("hardware") or ()),
         tranches=_tranches(details),
-        package=row["package_id"],
+        package=_package(conn, shown.id, row["package_id"]),
+        circles=_circles(conn, shown.id),
+        events=_events(conn, shown.id),
+        changes=changes(conn, "WHERE deal_log.deal_id = :deal", {"deal": shown.id}),
+        address=_address(shown.id),
         review_state=row["review_state"],
         sources=_sources(conn, shown.id),
         statements=statements,
@@ -126,6 +136,35 @@ def _sources(conn: Connection, deal_id: str) -> tuple[Source, ...]:
         [deal_id],
     )
     return tuple(Source(row["source_number"], article_ref(row)) for row in found)
+
+
+def _address(deal_id: str) -> str:
+    held = _DIGITS.search(deal_id)
+    return held[1] if held else deal_id
+
+
+def _package(conn: Connection, deal_id: str, package: str | None) -> tuple[Reference, ...]:
+    if package is None:
+        return ()
+    sql = "SELECT id, title FROM deals WHERE package_id = ? AND id <> ? ORDER BY amount_usd DESC, id LIMIT 50"
+    return tuple(Reference(**row) for row in fetch(conn, sql, [package, deal_id]))
+
+
+def _circles(conn: Connection, deal_id: str) -> tuple[Reference, ...]:
+    sql = """
+        SELECT DISTINCT circles.id, circles.name AS title FROM circle_steps
+        JOIN circles ON circles.id = circle_steps.circle_id
+        WHERE circle_steps.deal_id = ? ORDER BY circles.length, circles.id LIMIT 20
+    """
+    return tuple(Reference(**row) for row in fetch(conn, sql, [deal_id]))
+
+
+def _events(conn: Connection, deal_id: str) -> tuple[Event, ...]:
+    sql = """
+        SELECT status, date, article_id AS article, statement_id AS statement FROM deal_events
+        WHERE deal_id = ? ORDER BY date IS NULL, date, statement_id
+    """
+    return tuple(Event(**row) for row in fetch(conn, sql, [deal_id]))
 
 
 def _names(conn: Connection, deal_id: str) -> Names:

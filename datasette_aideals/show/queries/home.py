@@ -4,7 +4,8 @@ from sqlite3 import Connection
 
 from ...store.processes import present_status
 from ..filters import Sort
-from ..shapes import Change, Home, ModelUse, Run
+from ..shapes import Home, ModelUse, Run
+from .changes import changes
 from .deals import TABLES as DEAL_TABLES
 from .deals import deals_where
 from .pictures import drawn
@@ -51,22 +52,9 @@ def look(conn: Connection) -> Home:
         doubtful=deals_where(conn, doubtful, Sort.DOUBTS, SHOWN),
         models=_models(conn),
         last_run=_last_run(conn),
-        changes=_changes(conn),
+        changes=changes(conn, most=SHOWN),
         **drawn(conn, _IS_AI),
     )
-
-
-def _changes(conn: Connection) -> tuple[Change, ...]:
-    found = fetch(
-        conn,
-        """
-        SELECT deal_log.deal_id AS deal, deals.title, deal_log.state, deal_log.cause, deal_log.at
-        FROM deal_log LEFT JOIN deals ON deals.id = deal_log.deal_id
-        ORDER BY deal_log.id DESC LIMIT ?
-        """,
-        [SHOWN],
-    )
-    return tuple(Change(**row) for row in found)
 
 
 def _refused(conn: Connection) -> tuple[tuple[str, int], ...]:
