@@ -7,9 +7,12 @@ from shutil import copy
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from click.testing import CliRunner
 from markup import Element, faults_of, parse
 from poison import POISON, poison
 from sample import BASE, HARBOR, Sample, every_page, fill, site
+
+from datasette_aideals.cli import aideals
 
 pytestmark = pytest.mark.asyncio
 
@@ -394,6 +397,20 @@ async def test_database_without_our_tables_says_how_to_make_one(tmp_path: Path) 
         main = await page(ds, f"/other/-/aideals{path}", 404)
         assert "This database has no deals. Make one that has with: datasette aideals build" in main.words
     await page(ds, "/nowhere/-/aideals", 404)
+
+
+@pytest.mark.parametrize("change", ["ALTER TABLE deals DROP COLUMN rate_year", "DROP TABLE circle_steps"])
+async def test_database_of_an_earlier_version_names_the_command(own: Path, change: str) -> None:
+    with sqlite3.connect(own) as conn:
+        conn.execute(change)
+    conn.close()
+    ds = site(own)
+    main = await page(ds, BASE, 503)
+    assert "An earlier version made this database." in main.words
+    assert "datasette aideals resolve DATABASE" in main.words
+    assert (await ds.client.get(f"{BASE}/deals.json")).json()["error"].startswith("An earlier version")
+    assert CliRunner().invoke(aideals, ["resolve", str(own)]).exit_code == 0
+    await page(ds, BASE)
 
 
 async def test_database_of_any_name_works(sample: Sample, tmp_path: Path) -> None:
