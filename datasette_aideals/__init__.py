@@ -81,10 +81,10 @@ def database_actions(datasette: Any, actor: Any, database: str, request: Any) ->
 
 @hookimpl
 def table_actions(datasette: Any, actor: Any, database: str, table: str, request: Any) -> Any:
-    """A link in the menu of a table."""
+    """Links in the menu of a table."""
     from .show import hooks
 
-    return lambda: hooks.links_of_database(datasette, actor, database)
+    return lambda: hooks.links_of_table(datasette, actor, database, table)
 
 
 @hookimpl

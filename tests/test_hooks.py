@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from poison import poison
-from sample import Sample, fill, site
+from sample import DATA, Sample, fill, site
 
 import datasette_aideals
 from datasette_aideals.config import Settings, read_settings
@@ -63,6 +63,33 @@ async def test_row_of_a_deal_leads_to_its_page(sample: Sample) -> None:
     assert f'href="/deals/-/aideals/deals/{id_}"' in await text(ds, f"/deals/deals/{id_}")
     article = sample.articles["harbor"]
     assert f'href="/deals/-/aideals/articles/{article}"' in await text(ds, f"/deals/articles/{article}")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("table", "page"),
+    [(name, name) for name in ("deals", "organizations", "flows", "conflicts", "runs")] + [("calls", "runs")],
+)
+async def test_menus_of_tables_lead_to_their_pages(sample: Sample, table: str, page: str) -> None:
+    ds = site(sample.path)
+    menu = (await text(ds, f"/deals/{table}")).partition("dropdown-menu")[2].partition("</details>")[0]
+    assert f'href="/deals/-/aideals/{page}"' in menu
+
+
+@pytest.mark.asyncio
+async def test_organisations_and_runs_lead_to_their_pages(sample: Sample) -> None:
+    ds = site(sample.path)
+    await ds.invoke_startup()
+    run = next(iter(DATA["runs"]))
+    pages = {
+        "/deals/flows": "organizations/lumen-labs",
+        "/deals/deal_parties": "organizations/lumen-labs",
+        "/deals/organizations/lumen-labs": "organizations/lumen-labs",
+        f"/deals/runs/{run}": f"runs/{run}",
+        "/deals/readings": f"runs/{run}",
+    }
+    for native, page in pages.items():
+        assert f'href="/deals/-/aideals/{page}"' in await text(ds, native), native
 
 
 @pytest.mark.asyncio

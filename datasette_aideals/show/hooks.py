@@ -16,8 +16,40 @@ from .saved import saved_queries
 
 Link = dict[str, str]
 
-_PAGES_OF_COLUMNS = {"deal_id": "deals", "article_id": "articles"}
-_PAGES_OF_TABLES = {"deals": "deals", "articles": "articles"}
+_PAGES_OF_COLUMNS = {
+    "deal_id": "deals",
+    "article_id": "articles",
+    "copy_of": "articles",
+    "organization_id": "organizations",
+    "run_id": "runs",
+}
+
+_BETWEEN_ORGANIZATIONS = ("flows", "payments", "circle_steps")
+"""Tables whose columns ``source`` and ``target`` name organisations."""
+
+_ROWS = {
+    "deals": "Read this deal with its proof",
+    "articles": "Read this article with its quotes marked",
+    "organizations": "Read about this organisation, its deals and its money",
+    "runs": "Read what this run asked, got and refused",
+}
+"""Tables whose rows have a page, with what the link to it says."""
+
+_TITLES = ("id", "title", "name")
+
+_LISTS = {
+    "deals": ("deals", "Deals as a list to read"),
+    "deals_fts": ("deals", "Deals as a list to read"),
+    "organizations": ("organizations", "Organisations with their money"),
+    "flows": ("flows", "Flows as a picture"),
+    "payments": ("flows", "Flows as a picture"),
+    "circles": ("flows", "Circles with their steps"),
+    "circle_steps": ("flows", "Circles with their steps"),
+    "conflicts": ("conflicts", "Conflicts with what each source says"),
+    "runs": ("runs", "Runs with their failures and refusals"),
+    "calls": ("runs", "Runs with their failures and refusals"),
+}
+"""Tables that have a page of their own, with its address and what the link to it says."""
 
 
 async def start(datasette: Datasette) -> None:
@@ -59,12 +91,14 @@ def descriptions(datasette: Datasette, key: str | None) -> dict[str, Any]:
 
 
 def cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Datasette) -> Markup | None:
-    """A link to our page from a cell that names, or is the title of, a deal or an article."""
+    """A link to our page from a cell that names, or is the title of, what has a page."""
     if database not in known(datasette):
         return None
     kind, key, label = _PAGES_OF_COLUMNS.get(column), value, value
-    if table in _PAGES_OF_TABLES and column in ("id", "title"):
-        kind, key = _PAGES_OF_TABLES[table], _column(row, "id")
+    if table in _ROWS and column in _TITLES:
+        kind, key = table, _column(row, "id")
+    if table in _BETWEEN_ORGANIZATIONS and column in ("source", "target"):
+        kind = "organizations"
     if isinstance(value, dict):
         # A key with the label that Datasette looked up for it.
         key, label = value.get("value"), value.get("label") or value.get("value")
@@ -86,16 +120,23 @@ async def links_of_database(datasette: Datasette, actor: Any, database: str) -> 
     ]
 
 
+async def links_of_table(datasette: Datasette, actor: Any, database: str, table: str) -> list[Link]:
+    """The links that a table's menu gets: to its own page, if it has one, and to our home page."""
+    links = await links_of_database(datasette, actor, database)
+    if table not in _LISTS or not links or not await can_view(datasette, actor, database, [table]):
+        return links
+    page, label = _LISTS[table]
+    return [{"href": _address(datasette, database, f"/{page}"), "label": label}, *links]
+
+
 async def links_of_row(datasette: Datasette, actor: Any, database: str, table: str, row: Any) -> list[Link]:
-    """The link from a deal's or an article's row to its page."""
+    """The link from a row to its page."""
     key = _column(row, "id")
-    if table not in _PAGES_OF_TABLES or not isinstance(key, str) or not await is_ours(datasette, database):
+    if table not in _ROWS or not isinstance(key, str) or not await is_ours(datasette, database):
         return []
     if not await can_view(datasette, actor, database, [table]):
         return []
-    kind = _PAGES_OF_TABLES[table]
-    label = "Read this deal with its proof" if kind == "deals" else "Read this article with its quotes marked"
-    return [{"href": _address(datasette, database, f"/{kind}/{quote(key, safe='')}"), "label": label}]
+    return [{"href": _address(datasette, database, f"/{table}/{quote(key, safe='')}"), "label": _ROWS[table]}]
 
 
 async def links_of_site(datasette: Datasette, actor: Any) -> list[Link]:
