@@ -11,7 +11,23 @@ BAD_URL = "javascript:alert(3)//https://harbor.example/"
 _POISONED = {
     "articles": ("title", "publisher", "author", "rights", "language", "published"),
     "article_sources": ("location", "publisher"),
-    "runs": ("model_id", "resolved_model", "options", "code_version", "status", "started"),
+    "runs": (
+        "kind",
+        "model_id",
+        "resolved_model",
+        "options",
+        "code_version",
+        "status",
+        "stopped_because",
+        "started",
+        "finished",
+    ),
+    "calls": ("error", "error_kind", "response"),
+    "flows": ("type", "currency", "gives"),
+    "circles": ("name",),
+    "deal_events": ("status", "date"),
+    "deal_log": ("deal_id", "state", "cause", "at"),
+    "summaries": ("text", "verdict", "reason"),
     "readings": ("outcome", "at"),
     "mentions": ("type", "status", "refused_because"),
     "statements": ("subject", "words", "exact", "prefix", "suffix", "reason"),
@@ -29,9 +45,13 @@ _POISONED = {
         "round",
         "announced",
         "first_reported",
+        "amount_usd_basis",
+        "summary_by",
+        "summary_refused",
+        "review_state",
     ),
     "deal_parties": ("role",),
-    "conflicts": ("rule",),
+    "conflicts": ("field", "rule"),
 }
 
 
@@ -46,6 +66,7 @@ def poison(path: Path) -> None:
         # The model's id has to stay the same everywhere for its readings to count.
         conn.execute("UPDATE readings SET model_id = ? || model_id", [POISON])
         conn.execute("UPDATE articles SET url = ?", [BAD_URL])
+        conn.execute("UPDATE flows SET deal_ids = json_poisoned(deal_ids)")
         conn.execute("UPDATE article_texts SET text = text || ?", [POISON])
         conn.execute("UPDATE organizations SET aliases = ?", [json.dumps([POISON])])
         conn.execute("UPDATE statements SET value = json_poisoned(value)")

@@ -362,6 +362,34 @@ async def test_hostile_words_stay_words(sample: Sample, own: Path) -> None:
         assert words in shown
 
 
+def links_in(document: object, under: str = "") -> list[tuple[str, str]]:
+    """Every address in a document: what stands under a key named url, or among links."""
+    if isinstance(document, dict):
+        return [
+            found for key, value in document.items() for found in links_in(value, under if under == "links" else key)
+        ]
+    if isinstance(document, list):
+        return [found for value in document for found in links_in(value, under)]
+    return [(under, document)] if under in ("links", "url", "next_url") and isinstance(document, str) else []
+
+
+async def test_hostile_words_make_no_address_in_json(sample: Sample, own: Path) -> None:
+    poison(own)
+    ds = site(own)
+    addresses = []
+    for path in every_page(sample):
+        page_, question, query = path.partition("?")
+        response = await ds.client.get(f"{page_}.json{question}{query}")
+        assert response.status_code == 200, path
+        assert response.headers["content-type"].startswith("application/json")
+        addresses += links_in(response.json())
+    assert len(addresses) > 100
+    for key, address in addresses:
+        plain = urlsplit(address)
+        assert plain.scheme == "" and plain.netloc == "" and key != "url", address
+        assert not set("<>\"' ") & set(address), address
+
+
 async def test_hostile_title_is_escaped_in_the_frame_too(sample: Sample, own: Path) -> None:
     poison(own)
     response = await site(own).client.get(f"{BASE}/deals/{sample.deals['invest']}")

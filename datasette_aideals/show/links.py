@@ -62,17 +62,18 @@ def anchor(statement: str) -> str:
 
 
 def _part(name: str) -> str:
-    # Dots alone would be taken for a step up.
-    return quote(name, safe="").replace(".", "%2E") if name.strip(".") == "" else quote(name, safe="")
+    # Halves of surrogate pairs, which JSON may hold, can't be sent; dots alone would be taken for a step up.
+    quoted = quote(name, safe="", errors="replace")
+    return quoted.replace(".", "%2E") if name.strip(".") == "" else quoted
 
 
 def _tilde(key: str) -> str:
     """A row's key as Datasette writes it in addresses."""
     plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
     return "".join(
-        character if character in plain else "".join(f"~{byte:02X}" for byte in character.encode()) for character in key
+        character if character in plain else "".join(f"~{byte:02X}" for byte in character.encode(errors="replace")) for character in key
     )
 
 
 def _query(query: Mapping[str, str] | None) -> str:
-    return f"?{urlencode(query)}" if query else ""
+    return f"?{urlencode(query, errors='replace')}" if query else ""
