@@ -40,7 +40,14 @@ setup(
         "trafilatura>=2.0",
     ],
     extras_require={
-        "test": ["hypothesis>=6.100", "pytest>=8", "pytest-asyncio>=0.24", "llm-echo>=0.4"],
+        "test": [
+            "axe-playwright-python>=0.1.8",
+            "hypothesis>=6.100",
+            "llm-echo>=0.4",
+            "playwright>=1.50",
+            "pytest>=8",
+            "pytest-asyncio>=0.24",
+        ],
         "lint": ["import-linter>=2.0", "mypy~=2.4.1", "ruff~=0.17.6", "types-PyYAML"],
     },
     entry_points={

@@ -10,7 +10,7 @@ WIDTH = 480
 MONTHS = 24
 """Months that are drawn; what was before is one bar."""
 
-_HEIGHT, _FOOT, _HEAD, _LEFT, _RIGHT = 180, 28, 12, 30, 20
+_HEIGHT, _FOOT, _HEAD, _LEFT, _RIGHT = 180, 28, 12, 30, 24
 _ROW, _LABEL, _ROOM = 24, 104, 92
 _MONTH_LABEL = 62
 _STEPS = (1, 2, 5, 10)
