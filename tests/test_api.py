@@ -68,7 +68,7 @@ async def test_home(sample: Sample) -> None:
 @pytest.mark.asyncio
 async def test_list(sample: Sample) -> None:
     answer = await get(site(sample.path), f"{BASE}/deals.json?sort=largest")
-    assert set(answer) == {"ok", "count", "deals", "next", "next_url", "filters", "links"}
+    assert set(answer) == {"ok", "count", "deals", "facets", "next", "next_url", "filters", "links"}
     assert answer["count"] == 5
     assert (answer["next"], answer["next_url"]) == (None, None)
     assert [deal["amount_usd"] for deal in answer["deals"]] == [
@@ -90,6 +90,31 @@ async def test_list(sample: Sample) -> None:
 
 
 @pytest.mark.asyncio
+async def test_list_with_facets(sample: Sample) -> None:
+    answer = await get(site(sample.path), f"{BASE}/deals.json?ai=all&facets=yes&organization=Lumen+Labs")
+    assert answer["count"] == 3
+    assert answer["facets"] == {
+        "type": {"investment": 2, "purchase": 1},
+        "status": {"announced": 2, "rumored": 1},
+        "ai": {"stated": 2, "party": 1},
+    }
+    assert (await get(site(sample.path), f"{BASE}/deals.json"))["facets"] is None
+
+
+@pytest.mark.asyncio
+async def test_counts_follow_a_change_of_the_deals(sample: Sample, tmp_path: Path) -> None:
+    own = Path(copy(sample.path, tmp_path / "deals.db"))
+    ds = site(own)
+    assert (await get(ds, f"{BASE}/deals.json?ai=all"))["count"] == 6
+    conn = sqlite3.connect(own)
+    with conn:
+        conn.execute("DELETE FROM deals WHERE type = 'capex'")
+        conn.execute("INSERT INTO deal_log VALUES (9, 'x', 'y', 'withdrawn', 'remove', '2025-11-22T00:00:00Z')")
+    conn.close()
+    assert (await get(ds, f"{BASE}/deals.json?ai=all"))["count"] == 5
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize(
     ("query", "names"),
     [
@@ -104,6 +129,14 @@ async def test_list(sample: Sample) -> None:
         ("organization=KESTREL", ["rumor", "acquisition"]),
         ("organization=nobody", []),
         ("doubts=yes", ["invest", "rumor"]),
+        ("min=2bn", ["invest", "purchase", "rumor"]),
+        ("min=1.4+billion&max=$25,000,000,000", ["invest", "rumor", "series"]),
+        ("from=2025-11-19", ["series"]),
+        ("to=2025-11-18", ["invest", "purchase", "rumor"]),
+        ("from=2026&to=2026-06&ai=all", ["capex"]),
+        ("from=2026-06-01&to=2026-06-30&ai=none", ["capex"]),
+        ("from=2027&ai=all", []),
+        ("from=2025-11&to=2025&type=investment", ["invest", "rumor", "series"]),
         ("q=tonic", ["series"]),
         ("q=capacities", ["purchase"]),
         ("q=lumen+kestrel", ["rumor"]),
@@ -130,6 +163,12 @@ async def test_filters(sample: Sample, query: str, names: list[str]) -> None:
         ("ai=maybe", "ai can be one of: ai, stated, party, none, all."),
         ("sort=price", "sort can be one of: newest, oldest, largest, sources, doubts, title."),
         ("doubts=no", "doubts can only be yes."),
+        ("facets=no", "facets can only be yes."),
+        ("min=plenty", "min can be a sum in US dollars, such as 500000000 or 500 million."),
+        ("max=%E2%82%AC5", "max can be a sum in US dollars"),
+        ("min=1+to+2+billion", "min can be a sum in US dollars"),
+        ("from=yesterday", "from can be a date such as 2025-11-18, 2025-11 or 2025."),
+        ("to=2025-02-30", "to names a day that does not exist."),
         ("size=0", "size can be a number from 1 to 1000."),
         ("size=1001", "size can be a number from 1 to 1000."),
         ("size=many", "size can be a number from 1 to 1000."),

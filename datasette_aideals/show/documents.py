@@ -73,6 +73,7 @@ def deals(listed: DealList, links: Links) -> Document:
         "ok": True,
         "count": listed.count,
         "deals": [deal_row(row, links) for row in listed.rows],
+        "facets": {name: dict(counts) for name, counts in listed.facets.items()} if wanted.facets else None,
         "next": listed.next,
         "next_url": links.deals(following, JSON) if following else None,
         "filters": {
@@ -86,6 +87,7 @@ def deals(listed: DealList, links: Links) -> Document:
             "to": wanted.until or None,
             "ai": wanted.ai.value,
             "doubts": wanted.doubts,
+            "facets": wanted.facets,
             "sort": wanted.sort.value,
             "size": wanted.size,
             "most": MOST,

@@ -66,7 +66,8 @@ class Token:
 class DealFilter:
     """Which deals are wanted, in which order, and from where on.
 
-    ``least`` and ``most`` are in US dollars; a range of ``since`` and ``until`` takes in what may lie in it.
+    ``least`` and ``most`` are in US dollars; a range of ``since`` and ``until`` takes in what may lie in it;
+    ``facets`` asks for the number of deals of each type, state and closeness to AI.
     """
 
     q: str = ""
@@ -79,6 +80,7 @@ class DealFilter:
     until: str = ""
     ai: Ai = Ai.ANY_AI
     doubts: bool = False
+    facets: bool = False
     sort: Sort = Sort.NEWEST
     size: int = PAGE
     after: Token | None = None
@@ -102,6 +104,7 @@ class DealFilter:
             until=_day("to", given, last=True),
             ai=one_of("ai", Ai, given) or Ai.ANY_AI,
             doubts=_yes("doubts", given),
+            facets=_yes("facets", given),
             sort=sort,
             size=read_size(given),
             after=read_token(given, numeric=sort.numeric),
@@ -121,6 +124,7 @@ class DealFilter:
             "to": self.until,
             "ai": self.ai.value if self.ai is not Ai.ANY_AI else "",
             "doubts": "yes" if self.doubts else "",
+            "facets": "yes" if self.facets else "",
             "sort": self.sort.value if self.sort is not Sort.NEWEST else "",
             "size": str(self.size) if self.size != PAGE else "",
         }
@@ -129,7 +133,7 @@ class DealFilter:
     @property
     def narrowed(self) -> bool:
         """Whether something besides the AI filter, order and size narrows the list."""
-        return bool(self.query.keys() - {"ai", "sort", "size"})
+        return bool(self.query.keys() - {"ai", "facets", "sort", "size"})
 
 
 def one_of(name: str, words: type[E], given: Mapping[str, str]) -> E | None:

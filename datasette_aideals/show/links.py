@@ -71,7 +71,8 @@ def _tilde(key: str) -> str:
     """A row's key as Datasette writes it in addresses."""
     plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
     return "".join(
-        character if character in plain else "".join(f"~{byte:02X}" for byte in character.encode(errors="replace")) for character in key
+        character if character in plain else "".join(f"~{byte:02X}" for byte in character.encode(errors="replace"))
+        for character in key
     )
 
 

@@ -189,6 +189,10 @@ class Piece:
     found: bool
 
 
+Facets = Mapping[str, tuple[tuple[str, int], ...]]
+"""For type, status and ai, how many of the listed deals have which value."""
+
+
 @dataclass(frozen=True)
 class DealList:
     """One page of the list of deals. ``next`` leads to the page after it.
@@ -203,6 +207,7 @@ class DealList:
     organizations: tuple[str, ...]
     organization_known: bool
     snippets: Mapping[str, tuple[Piece, ...]]
+    facets: Facets
 
 
 @dataclass(frozen=True)

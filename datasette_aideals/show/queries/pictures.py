@@ -8,27 +8,15 @@ from sqlite_utils import Database
 
 from ...store.totals import Total, totals
 from ..shapes import Month
+from .kept import kept
 from .rows import fetch
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
-_kept: dict[str, tuple[tuple[object, ...], dict[str, Any]]] = {}
-
 
 def drawn(conn: Connection, ai: str) -> dict[str, Any]:
-    """What the pictures show of the deals that fit ``ai``, a condition in SQL.
-
-    It takes all deals, so it is kept until the log says that a deal has changed.
-    """
-    file = next((path for _, name, path in conn.execute("PRAGMA database_list") if name == "main"), "")
-    last = conn.execute("SELECT id, at, digest FROM deal_log ORDER BY id DESC LIMIT 1").fetchone()
-    if not file or not last:
-        return _added_up(conn, ai)
-    version, shown = _kept.get(file, (None, {}))
-    if version != last:
-        shown = _added_up(conn, ai)
-        _kept[file] = (last, shown)
-    return shown
+    """What the pictures show of the deals that fit ``ai``, a condition in SQL."""
+    return kept(conn, ("pictures", ai), lambda: _added_up(conn, ai))
 
 
 def _added_up(conn: Connection, ai: str) -> dict[str, Any]:
