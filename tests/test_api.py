@@ -68,7 +68,7 @@ async def test_home(sample: Sample) -> None:
 @pytest.mark.asyncio
 async def test_list(sample: Sample) -> None:
     answer = await get(site(sample.path), f"{BASE}/deals.json?sort=largest")
-    assert set(answer) == {"ok", "count", "deals", "facets", "next", "next_url", "filters", "links"}
+    assert set(answer) == {"ok", "count", "deals", "snippets", "facets", "next", "next_url", "filters", "links"}
     assert answer["count"] == 5
     assert (answer["next"], answer["next_url"]) == (None, None)
     assert [deal["amount_usd"] for deal in answer["deals"]] == [

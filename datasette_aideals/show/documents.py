@@ -73,6 +73,10 @@ def deals(listed: DealList, links: Links) -> Document:
         "ok": True,
         "count": listed.count,
         "deals": [deal_row(row, links) for row in listed.rows],
+        "snippets": {
+            deal: "".join(f"[{piece.text}]" if piece.found else piece.text for piece in pieces)
+            for deal, pieces in listed.snippets.items()
+        },
         "facets": {name: dict(counts) for name, counts in listed.facets.items()} if wanted.facets else None,
         "next": listed.next,
         "next_url": links.deals(following, JSON) if following else None,

@@ -1,16 +1,16 @@
 """The list of deals: filters, order, paging by key."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from sqlite3 import Connection
 from typing import Any
 
-from ..filters import Ai, DealFilter, Sort
-from ..shapes import DealList, DealRow, Facets, Money, Party, Piece
+from ..filters import PAGE, Ai, DealFilter, Sort
+from ..shapes import DealList, DealRow, Facets, Money, Party
 from .kept import kept
 from .paging import Order, cut, start
 from .rows import Row, array, decoded, fetch, first
+from .search import FOUND, FOUND_IN_ORDER, MANY, as_query, hits, snippets
 
 TABLES = ("deals", "deal_parties", "organizations", "conflicts")
 """What the rows of a list are read from."""
@@ -45,10 +45,8 @@ _AI = {
     Ai.ALL: "1",
 }
 
-# Characters that stand in no text: SQLite puts them round the words it found.
-_BEGIN, _END = "\x02", "\x03"
-
-_SOURCE_MARK = re.compile(r" ?\[\d{1,6}\]")
+_INDEXED = (Sort.NEWEST, Sort.LARGEST)
+"""Orders that an index gives."""
 
 _NAMED = """
     SELECT id FROM organizations
@@ -62,12 +60,21 @@ _NAMED = """
 
 def list_deals(conn: Connection, wanted: DealFilter) -> DealList:
     """The page of deals that ``wanted`` asks for, with the number of all that fit."""
+    if wanted.q or wanted.after or wanted.size > PAGE:
+        return _list(conn, wanted)
+    # First pages are asked for again and again.
+    return kept(conn, wanted, lambda: _list(conn, wanted))
+
+
+def _list(conn: Connection, wanted: DealFilter) -> DealList:
     conditions, parameters = _conditions(wanted)
     figure = _facets if wanted.facets else _count
     key = (figure.__name__, conditions, tuple(sorted(parameters.items())))
     count, facets = kept(conn, key, lambda: figure(conn, conditions, parameters))
     order = _ORDERS[wanted.sort]
     page, after = start(order, wanted.after)
+    if wanted.q and wanted.sort in _INDEXED and hits(conn, wanted.q) > MANY:
+        conditions = conditions.replace(FOUND, FOUND_IN_ORDER)
     found = fetch(
         conn,
         f"""
@@ -85,7 +92,7 @@ def list_deals(conn: Connection, wanted: DealFilter) -> DealList:
         facets=facets,
         organizations=kept(conn, "names", lambda: _names(conn)),
         organization_known=not wanted.organization or is_organization(conn, wanted.organization),
-        snippets=_snippets(conn, wanted.q, shown) if wanted.q else {},
+        snippets=snippets(conn, wanted.q, shown) if wanted.q else {},
     )
 
 
@@ -157,8 +164,8 @@ def _conditions(wanted: DealFilter) -> tuple[str, dict[str, Any]]:
     if wanted.doubts:
         conditions.append("(deals.conflict_count + deals.judged_count) > 0")
     if wanted.q:
-        conditions.append("deals.search_id IN (SELECT rowid FROM deals_fts WHERE deals_fts MATCH :q)")
-        parameters["q"] = _search(wanted.q)
+        conditions.append(FOUND)
+        parameters["q"] = as_query(wanted.q)
     return " AND ".join(conditions), parameters
 
 
@@ -173,36 +180,6 @@ def _add_ranges(wanted: DealFilter, conditions: list[str], parameters: dict[str,
         if value not in (None, ""):
             conditions.append(condition)
             parameters[condition.rpartition(":")[2]] = value
-
-
-def _snippets(conn: Connection, words: str, shown: Iterable[Row]) -> dict[str, tuple[Piece, ...]]:
-    """By deal, the words of its summary around what was searched for."""
-    by_number = {row["search_id"]: row["id"] for row in shown}
-    found = fetch(
-        conn,
-        """
-        SELECT rowid AS number, snippet(deals_fts, 1, :begin, :end, '…', 24) AS snippet FROM deals_fts
-        WHERE deals_fts MATCH :q AND rowid IN (SELECT value FROM json_each(:numbers))
-        """,
-        {"q": _search(words), "numbers": array(list(by_number)), "begin": _BEGIN, "end": _END},
-    )
-    pieces = {by_number[row["number"]]: _pieces(row["snippet"] or "") for row in found}
-    return {deal: snippet for deal, snippet in pieces.items() if any(piece.found for piece in snippet)}
-
-
-def _pieces(snippet: str) -> tuple[Piece, ...]:
-    plain, *rest = _SOURCE_MARK.sub("", snippet).split(_BEGIN)
-    pieces = [Piece(plain, False)]
-    for part in rest:
-        match, _, after = part.partition(_END)
-        pieces += [Piece(match, True), Piece(after, False)]
-    return tuple(piece for piece in pieces if piece.text)
-
-
-def _search(words: str) -> str:
-    """The words as a full-text query in which nothing is an operator: all must occur."""
-    quoted = [word.replace('"', '""') for word in words.replace("\0", " ").split()]
-    return " ".join(f'"{word}"' for word in quoted)
 
 
 def _names(conn: Connection) -> tuple[str, ...]:

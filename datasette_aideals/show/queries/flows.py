@@ -9,10 +9,11 @@ from ...terms import DealType
 from ..list_filters import ListFilter, ListOptions
 from ..network_shapes import Circle, Edge, Flow, Flows, Named, Node, Step
 from .deals import is_organization, organizations_named
+from .kept import kept
 from .paging import Order, cut, start
 from .rows import Row, array, decoded, fetch, first
 
-TABLES = ("flows", "organizations", "circles", "circle_steps", "payments", "deals")
+TABLES = ("flows", "organizations", "circles", "circle_steps", "payments", "deals", "deal_log")
 """What the page of flows is read from."""
 
 DRAWN = 20
@@ -57,7 +58,8 @@ def list_flows(conn: Connection, wanted: ListFilter) -> Flows:
         {**parameters, **after, "most": wanted.size + 1},
     )
     shown, following = cut(found, wanted.size, "amount_usd", "number")
-    nodes, edges = _picture(conn, condition, parameters)
+    key = ("flows", *sorted(parameters.items()))
+    nodes, edges = kept(conn, key, lambda: _picture(conn, condition, parameters))
     circles = first(conn, "SELECT count(*) AS number FROM circles")
     return Flows(
         rows=tuple(_flow(row) for row in shown),

@@ -8,6 +8,7 @@ from ..shapes import Home, ModelUse, Run
 from .changes import changes
 from .deals import TABLES as DEAL_TABLES
 from .deals import deals_where
+from .kept import kept
 from .pictures import drawn
 from .readings import IN_USE, IN_USE_TABLES
 from .rows import fetch, first
@@ -23,6 +24,13 @@ _IS_AI = "deals.ai IN ('stated', 'party')"
 
 def look(conn: Connection) -> Home:
     """Counts, and the newest, largest and most doubtful AI deals."""
+    run = first(conn, "SELECT id, status, finished, asked, failed FROM runs ORDER BY id DESC LIMIT 1") or {}
+    loaded = conn.execute("SELECT count(*) FROM articles").fetchone()[0]
+    # Articles may be loaded and read without a change of the deals.
+    return kept(conn, ("home", *run.values(), loaded), lambda: _look(conn))
+
+
+def _look(conn: Connection) -> Home:
     deals = first(
         conn,
         f"""

@@ -18,9 +18,10 @@ def kept(conn: Connection, key: Hashable, figure: Callable[[], T]) -> T:
     Whoever calls this reads the table ``deal_log``.
     """
     file = next((path for _, name, path in conn.execute("PRAGMA database_list") if name == "main"), "")
-    last = conn.execute("SELECT id, at, digest FROM deal_log ORDER BY id DESC LIMIT 1").fetchone()
-    if not file or not last:
+    logged = conn.execute("SELECT id, at, digest FROM deal_log ORDER BY id DESC LIMIT 1").fetchone()
+    if not file or not logged:
         return figure()
+    last = (*logged, *conn.execute("PRAGMA schema_version").fetchone())
     version, figures = _kept.get(file, (None, {}))
     if version != last or len(figures) >= MOST:
         figures = {}
