@@ -45,12 +45,6 @@ class Pair:
 PAIRS = (
     Pair("list, HTML", "/deals?ai=all", "?_sort_desc=first_reported&_size=50", 1.0),
     Pair("list, JSON", "/deals.json?ai=all", ".json?_sort_desc=first_reported&_size=50", 1.0),
-    Pair(
-        "a later page, JSON",
-        "/deals.json?ai=all&next={day}~deal-0000000000",
-        ".json?_sort_desc=first_reported&_size=50&_next={day},deal-0000000000",
-        1.0,
-    ),
     Pair("deal, HTML", "/deals/{deal}", "/{deal}", 1.5),
     # The permissions of fifteen tables are asked for, Datasette's row asks for those of one.
     Pair("deal, JSON", "/deals/{deal}.json", "/{deal}.json", 3.0),
@@ -71,6 +65,9 @@ PAIRS = (
 )
 
 ALONE = (
+    # Datasette's own later pages in this order take more than its limit of one second.
+    ("a later page, HTML", "/deals?ai=all&next={day}~deal-0000000000"),
+    ("a later page, JSON", "/deals.json?ai=all&next={day}~deal-0000000000"),
     ("home", ""),
     ("organisations", "/organizations"),
     ("an organisation", "/organizations/o1"),

@@ -10,7 +10,7 @@ from ..shapes import ArticleRef, Conflict
 from .deal import conflict_of
 from .deals import DEAL_COLUMNS, deal_rows
 from .deals import TABLES as DEAL_TABLES
-from .paging import Order, cut, start
+from .paging import Order, cut, page_of
 from .rows import ARTICLE_COLUMNS, array, article_ref, fetch
 
 TABLES = (*DEAL_TABLES, "articles")
@@ -49,16 +49,13 @@ def list_conflicts(conn: Connection, wanted: ListFilter) -> ConflictList:
         conn, f"SELECT {_KIND} AS kind, count(*) AS number FROM conflicts GROUP BY kind ORDER BY number DESC, kind"
     )
     counts = {row["kind"]: row["number"] for row in fields}
-    where, after = start(_ORDER, wanted.after)
-    found = fetch(
-        conn,
-        f"""
+    select = f"""
         SELECT {DEAL_COLUMNS} FROM deals
-        WHERE deals.id IN (SELECT deal_id FROM conflicts WHERE {_WANTED}) AND {where}
-        ORDER BY {_ORDER.sql} LIMIT :most
-        """,
-        {**after, "field": wanted["field"], "most": wanted.size + 1},
-    )
+        WHERE deals.conflict_count > 0 AND EXISTS (
+          SELECT 1 FROM conflicts WHERE conflicts.deal_id = deals.id AND {_WANTED}
+        )
+    """
+    found = page_of(conn, select, _ORDER, wanted.after, wanted.size, {"field": wanted["field"]})
     shown, following = cut(found, wanted.size, "first_reported", "id")
     conflicts = _conflicts(conn, [row["id"] for row in shown], wanted["field"])
     rows = tuple(DealConflicts(row, conflicts.get(row.id, ())) for row in deal_rows(conn, shown))

@@ -8,7 +8,7 @@ from typing import Any
 from ..filters import PAGE, Ai, DealFilter, Sort
 from ..shapes import DealList, DealRow, Facets, Money, Party
 from .kept import kept
-from .paging import Order, cut, start
+from .paging import Order, cut, page_of
 from .rows import Row, array, decoded, fetch, first
 from .search import FOUND, FOUND_IN_ORDER, MANY, as_query, hits, snippets
 
@@ -72,17 +72,10 @@ def _list(conn: Connection, wanted: DealFilter) -> DealList:
     key = (figure.__name__, conditions, tuple(sorted(parameters.items())))
     count, facets = kept(conn, key, lambda: figure(conn, conditions, parameters))
     order = _ORDERS[wanted.sort]
-    page, after = start(order, wanted.after)
     if wanted.q and wanted.sort in _INDEXED and hits(conn, wanted.q) > MANY:
         conditions = conditions.replace(FOUND, FOUND_IN_ORDER)
-    found = fetch(
-        conn,
-        f"""
-        SELECT {DEAL_COLUMNS}, deals.search_id, {order.expression} AS sorted FROM deals
-        WHERE {conditions} AND {page} ORDER BY {order.sql} LIMIT :size
-        """,
-        {**parameters, **after, "size": wanted.size + 1},
-    )
+    select = f"SELECT {DEAL_COLUMNS}, deals.search_id, {order.expression} AS sorted FROM deals WHERE {conditions}"
+    found = page_of(conn, select, order, wanted.after, wanted.size, parameters)
     shown, following = cut(found, wanted.size, "sorted", "id")
     return DealList(
         rows=deal_rows(conn, shown),

@@ -10,7 +10,7 @@ from ..list_filters import ListFilter, ListOptions
 from ..network_shapes import Circle, Edge, Flow, Flows, Named, Node, Step
 from .deals import is_organization, organizations_named
 from .kept import kept
-from .paging import Order, cut, start
+from .paging import Order, cut, page_of
 from .rows import Row, array, decoded, fetch, first
 
 TABLES = ("flows", "organizations", "circles", "circle_steps", "payments", "deals", "deal_log")
@@ -50,13 +50,9 @@ _JOINED = """
 def list_flows(conn: Connection, wanted: ListFilter) -> Flows:
     """The largest flows in US dollars first, those without a sum last."""
     condition, parameters = _conditions(wanted)
-    where, after = start(_ORDER, wanted.after)
     counted = first(conn, f"SELECT count(*) AS number FROM flows WHERE {condition}", parameters)
-    found = fetch(
-        conn,
-        f"SELECT {_COLUMNS} FROM {_JOINED} WHERE {condition} AND {where} ORDER BY {_ORDER.sql} LIMIT :most",
-        {**parameters, **after, "most": wanted.size + 1},
-    )
+    select = f"SELECT {_COLUMNS} FROM {_JOINED} WHERE {condition}"
+    found = page_of(conn, select, _ORDER, wanted.after, wanted.size, parameters)
     shown, following = cut(found, wanted.size, "amount_usd", "number")
     key = ("flows", *sorted(parameters.items()))
     nodes, edges = kept(conn, key, lambda: _picture(conn, condition, parameters))

@@ -18,7 +18,7 @@ from ..network_shapes import (
 )
 from .deals import TABLES as DEAL_TABLES
 from .deals import deals_where
-from .paging import Order, cut, start
+from .paging import Order, cut, page_of
 from .rows import Row, array, decoded, fetch, first
 
 LIST_TABLES = ("organizations", "flows")
@@ -55,13 +55,9 @@ def list_organizations(conn: Connection, wanted: ListFilter) -> OrganizationList
     if wanted["q"]:
         condition = "(instr(lower(organizations.name), lower(:q)) OR instr(lower(organizations.aliases), lower(:q)))"
         parameters["q"] = wanted["q"]
-    where, after = start(_ORDER, wanted.after)
     counted = first(conn, f"SELECT count(*) AS number FROM organizations WHERE {condition}", parameters)
-    found = fetch(
-        conn,
-        f"SELECT {_COLUMNS} FROM {_JOINED} WHERE {condition} AND {where} ORDER BY {_ORDER.sql} LIMIT :most",
-        {**parameters, **after, "most": wanted.size + 1},
-    )
+    select = f"SELECT {_COLUMNS} FROM {_JOINED} WHERE {condition}"
+    found = page_of(conn, select, _ORDER, wanted.after, wanted.size, parameters)
     shown, following = cut(found, wanted.size, "deal_count", "id")
     return OrganizationList(_rows(conn, shown), counted["number"] if counted else 0, following, wanted)
 
