@@ -18,13 +18,14 @@ from ..network_shapes import (
 )
 from .deals import TABLES as DEAL_TABLES
 from .deals import deals_where
+from .kept import kept
 from .paging import Order, cut, page_of
 from .rows import Row, array, decoded, fetch, first
 
 LIST_TABLES = ("organizations", "flows")
 """What the list of organisations is read from."""
 
-TABLES = (*DEAL_TABLES, "flows")
+TABLES = (*DEAL_TABLES, "flows", "deal_log")
 """What the page of an organisation is read from."""
 
 OPTIONS = ListOptions(words=("q",), numeric=True)
@@ -64,6 +65,10 @@ def list_organizations(conn: Connection, wanted: ListFilter) -> OrganizationList
 
 def find_organization(conn: Connection, organization_id: str) -> Organization:
     """The organisation with this id. Raises UnknownOrganization."""
+    return kept(conn, ("organization", organization_id), lambda: _organization(conn, organization_id))
+
+
+def _organization(conn: Connection, organization_id: str) -> Organization:
     found = fetch(conn, f"SELECT {_COLUMNS} FROM {_JOINED} WHERE organizations.id = ?", [organization_id])
     if not found:
         raise UnknownOrganization("There is no organisation at this address.")
