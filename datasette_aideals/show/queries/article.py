@@ -8,7 +8,16 @@ from .readings import IN_USE_TABLES, reading_in_use, readings_of_article
 from .rows import ARTICLE_COLUMNS, article_ref, fetch, first
 from .statements import statements_in_article, statements_of_mention
 
-_OWN_TABLES = ("articles", "article_texts", "article_copies", "calls", "deals", "deal_mentions", "mentions", "statements")
+_OWN_TABLES = (
+    "articles",
+    "article_texts",
+    "article_copies",
+    "calls",
+    "deals",
+    "deal_mentions",
+    "mentions",
+    "statements",
+)
 TABLES = tuple(dict.fromkeys((*_OWN_TABLES, *IN_USE_TABLES)))
 """What an article's page is read from."""
 

@@ -13,7 +13,9 @@ from .pictures import drawn
 from .readings import IN_USE, IN_USE_TABLES
 from .rows import fetch, first
 
-TABLES = tuple(dict.fromkeys((*DEAL_TABLES, "articles", "mentions", "statements", "deal_log", *IN_USE_TABLES)))
+TABLES = tuple(
+    dict.fromkeys((*DEAL_TABLES, "articles", "mentions", "deal_mentions", "statements", "deal_log", *IN_USE_TABLES))
+)
 """What the home page is read from."""
 
 SHOWN = 6
