@@ -88,7 +88,9 @@ def main() -> int:
     path = Path(tempfile.gettempdir()) / f"aideals-pages-{given.deals}" / "deals.db"
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
-        make(path, given.deals)
+        half = path.with_suffix(".half")
+        make(half, given.deals)
+        half.rename(path)
     rows = asyncio.run(measured(path, given.deals, given.rounds))
     print(json.dumps(rows, indent=2) if given.json else table(rows))
     return int(any(row["ratio"] > row["most"] for row in rows if "most" in row))
@@ -175,7 +177,8 @@ def make(path: Path, deals: int) -> None:
         _insert(db.conn, "deal_log", [{"id": 1, "deal_id": "x", "digest": "y", "state": "new", "cause": "", "at": ""}])
         db.conn.execute("INSERT INTO deals_fts (deals_fts) VALUES ('rebuild')")
         db.conn.execute(
-            "INSERT INTO flows SELECT source, target, gives, type, currency, sum(amount), 0, sum(amount_usd), NULL,"
+            "INSERT INTO flows (source, target, gives, type, currency, amount, up_to, amount_usd, deals, rumored,"
+            " deal_ids) SELECT source, target, gives, type, currency, sum(amount), 0, sum(amount_usd),"
             " count(*), 0, json_group_array(deal_id) FROM payments GROUP BY 1, 2, 3, 4, 5"
         )
     db.conn.execute("ANALYZE")
