@@ -1,5 +1,6 @@
 """Pages of organisations, flows, conflicts and runs: what a reader sees and a program gets."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
