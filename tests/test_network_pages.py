@@ -172,10 +172,8 @@ async def test_no_name_in_the_picture_covers_another(count: int) -> None:
 async def test_timeline_has_every_deal_and_leaves_room_for_months_without() -> None:
     months = [Month("2020-05", 2, 0, 0), Month("2024-12", 3, 1, 0), Month("2025-03", 40, 0, 0)]
     drawn = timeline(months)
-    assert [bar.label for bar in drawn.bars] == ["before", *[f"2023-{n:02}" for n in range(4, 13)]] + [
-        *[f"2024-{n:02}" for n in range(1, 13)],
-        *[f"2025-{n:02}" for n in range(1, 4)],
-    ]
+    labels = [bar.label for bar in drawn.bars]
+    assert (labels[:2], labels[-1], len(labels)) == (["before", "2023-04"], "2025-03", 25)
     assert sum(bar.deals for bar in drawn.bars) == 45
     assert drawn.lines[-1][0] >= 40
     assert timeline([]).bars == ()
