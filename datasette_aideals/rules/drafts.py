@@ -36,6 +36,7 @@ class Draft:
     unit: Span | None = None
     focus: bool = True
     source: str = "a frame"
+    reasons: list[str] = field(default_factory=list)
 
     def party_keys(self, role: Role | None = None) -> set[str]:
         """The organisations that take part, in one role or in any."""

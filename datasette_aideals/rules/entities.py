@@ -79,7 +79,7 @@ def _is_no_name(name: str, lower: str, words: list[str]) -> bool:
     """Whether it is an acronym of something common, a day, a people, a law or an event."""
     plural_acronym = len(name) > 2 and name[:-1].isupper() and name[-1] == "s" and name.isalpha()
     people = lower.endswith("s") and place_words().get(lower[:-1]) == "nationality"
-    common = lower in word_class("calendar") or all(
+    common = lower in word_class("calendar") | word_class("group_of_companies") or all(
         word in word_class("acronym") or place_words().get(word) == "nationality" for word in words
     )
     return common or plural_acronym or people or words[-1] in _NO_NAMES

@@ -30,12 +30,13 @@ class Filled:
 
 @dataclass(frozen=True)
 class WhyDeal:
-    """Why something is a deal: its frames, or else what stood in their place, and what filled it."""
+    """Why something is a deal: its frames, or what stood in their place and spoke for it, and what filled it."""
 
     deal: AnswerDeal
     fired: tuple[Fired, ...]
     source: str
     filled: tuple[Filled, ...]
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _why(article: Article, draft: Draft) -> WhyDeal:
         if words:
             filled.append(Filled(slot, words))
     fired = dict.fromkeys(Fired(word, frame.line) for frame, word in draft.frames)
-    return WhyDeal(deal, tuple(fired), draft.source, tuple(filled))
+    return WhyDeal(deal, tuple(fired), draft.source, tuple(filled), tuple(draft.reasons))
 
 
 def _party_words(name: str, words: str | None) -> str:
@@ -122,6 +123,7 @@ def _deal_lines(number: int, why: WhyDeal) -> list[str]:
     lines += [f"   {one.slot}: {one.words}" for one in why.filled]
     lines += [f"   fired at {one.word!r}: {one.line}" for one in why.fired]
     lines += [f"   found in {why.source}"] if not why.fired else []
+    lines += [f"   spoke for it: {', '.join(why.reasons)}"] if why.reasons else []
     lines += [f"   quote: {_short(quote)}" for quote in why.deal.quotes]
     return lines
 

@@ -6,23 +6,29 @@ from .deals import find_drafts
 from .details import add_details
 from .drafts import Draft, NearMiss
 from .headings import heading_drafts
-from .loose import loose_drafts
+from .judge import Judge, shipped_judge
 from .merging import with_tables
 from .tables import table_drafts
 from .wording import worded
 
 
-def extract(text: str) -> Answer:
+def extract(text: str, judge: Judge | None = None) -> Answer:
     """The deals that an article reports, in its own words."""
     article = read_article(text)
-    drafts, _ = read_deals(article)
+    drafts, _ = read_deals(article, judge)
     return Answer(deals=[worded(article, draft) for draft in drafts])
 
 
-def read_deals(article: Article) -> tuple[list[Draft], list[NearMiss]]:
+def read_deals(article: Article, judge: Judge | None = None) -> tuple[list[Draft], list[NearMiss]]:
     """The deals of an article, and the words that nearly made one."""
+    framed, missed = framed_deals(article)
+    drafts = (judge or shipped_judge()).deals(article, framed)
+    add_details(article, drafts)
+    return drafts, missed
+
+
+def framed_deals(article: Article) -> tuple[list[Draft], list[NearMiss]]:
+    """The deals that frames, tables and headings give, before the judge weighs them."""
     rows, pairs = table_drafts(article), heading_drafts(article)
     found = find_drafts(article, [span for row in (*rows, *pairs) for span in row.spans])
-    drafts = found.drafts + loose_drafts(article, [*found.drafts, *rows, *pairs], found.sums)
-    add_details(article, [*drafts, *pairs])
-    return with_tables(drafts, [*rows, *pairs]), found.missed
+    return with_tables(found.drafts, [*rows, *pairs]), found.missed

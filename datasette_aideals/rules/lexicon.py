@@ -127,7 +127,9 @@ _DOUBLING = frozenset(
 )
 
 
-_NAME_CLASSES = frozenset({"organisation_suffix", "media", "legal"})
+_NAME_CLASSES = frozenset(
+    {"organisation_suffix", "media", "legal", "fund_name", "bank_name", "public_name", "school_name"}
+)
 
 
 @cache

@@ -1,0 +1,174 @@
+"""What may be a deal: those that frames found, sums that no frame took, and sentences that tell one without a sum."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ..values.money import MoneyMention
+from .article import Article, Sentence
+from .drafts import Draft
+from .entities import Kind
+from .frames import frames
+from .lexicon import verb_forms
+from .names import Name
+from .status import UNREAL
+
+_LEAST = 20_000
+_REACH = 2
+_TOPICS = 4
+_MOST_SENTENCES = 4
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A place that may tell of a deal: its sentence, the tokens of its sum or telling word, what a frame made of it."""
+
+    sentence: Sentence
+    anchor: int
+    end: int
+    amount: MoneyMention | None = None
+    draft: Draft | None = None
+
+
+class Scene:
+    """An article as candidates see it: who stands in which sentence, and whom it is about."""
+
+    def __init__(self, article: Article, drafts: Sequence[Draft]) -> None:
+        self.article = article
+        self.drafts = drafts
+        self.sentence_of = {i: one for one in article.sentences for i in range(*one.tokens)}
+        parties = [name for name in article.names if name.entity.is_party]
+        self.names: dict[int, list[Name]] = {}
+        for name in parties:
+            if name.first in self.sentence_of:
+                self.names.setdefault(self.sentence_of[name.first].index, []).append(name)
+        self.counts = Counter(name.entity.key for name in parties)
+        self.topics = self._topics(parties)
+        self.stems = [stem(token.lower) for token in article.tokens]
+        self.named = {i for name in article.names for i in range(name.first, name.last)}
+        self.heads = self._heads()
+
+    def _topics(self, parties: Sequence[Name]) -> list[str]:
+        """The organisations named most often; those of the first lines count more."""
+        counts: Counter[str] = Counter()
+        early = self.article.sentences[1].tokens[1] if len(self.article.sentences) > 1 else 0
+        for name in parties:
+            if name.entity.kind is not Kind.MEDIA:
+                counts[name.entity.key] += 3 if name.first < early else 1
+        return [key for key, _ in counts.most_common(_TOPICS)]
+
+    def _heads(self) -> dict[int, str]:
+        """The organisation that each paragraph names first."""
+        heads: dict[int, str] = {}
+        for sentence in self.article.sentences:
+            for name in self.names.get(sentence.index, [])[:1]:
+                heads.setdefault(sentence.paragraph, name.entity.key)
+        return heads
+
+    def word(self, at: int, sentence: Sentence) -> str:
+        """What stands at a token, with names and values as their kind: "<N>", "<$>"; "#" outside the sentence."""
+        if not sentence.tokens[0] <= at < sentence.tokens[1]:
+            return "#"
+        if at in self.article.values:
+            return f"<{self.article.values[at][0]}>"
+        return "<N>" if at in self.named else self.stems[at]
+
+    def names_near(self, candidate: Candidate) -> dict[str, Name]:
+        """Who may take part, by key: everybody in or near the sentence and whom the article is about.
+
+        Of several mentions the one nearest to the candidate stands for an organisation.
+        """
+        home = candidate.sentence.index
+        near = set(range(home - _REACH, home + _REACH + 1))
+        found: dict[str, Name] = {}
+        if candidate.draft:
+            near.update(candidate.draft.sentences[:_MOST_SENTENCES])
+            for _, party in candidate.draft.parties:
+                found[party.entity.key] = Name(party.first, party.last, party.entity)
+        best: dict[str, int] = {}
+        for index, names in self.names.items():
+            for name in names:
+                key = name.entity.key
+                if index not in near and key not in self.topics[:-1]:
+                    continue
+                distance = abs(name.first - candidate.anchor) + (0 if index == home else 30)
+                if distance < best.get(key, distance + 1):
+                    best[key] = distance
+                    found[key] = name
+        return found
+
+
+def candidates(scene: Scene) -> list[Candidate]:
+    """All candidates of an article: the deals that frames found first, then what they left."""
+    article = scene.article
+    found = [_of_draft(scene, draft) for draft in scene.drafts if article.sentences]
+    sums = {(one.amount.money.value, one.amount.money.currency) for one in found if one.amount}
+    told = {index for draft in scene.drafts for index in draft.sentences}
+    for sentence in article.sentences:
+        if UNREAL.search(article.lower, sentence.span.start, sentence.span.end):
+            continue
+        money = list(_sums(article, sentence))
+        found += [
+            Candidate(sentence, at, end, amount)
+            for at, end, amount in money
+            if (amount.money.value, amount.money.currency) not in sums
+        ]
+        if not money and sentence.index not in told and sentence.index in scene.names:
+            found += _by_word(scene, sentence)
+    return found
+
+
+def _of_draft(scene: Scene, draft: Draft) -> Candidate:
+    start = draft.amount.span.start if draft.amount else draft.spans[0].start
+    tokens = scene.article.tokens
+    low, high = 0, len(tokens) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if tokens[middle].start < start:
+            low = middle + 1
+        else:
+            high = middle
+    sentence = scene.sentence_of.get(low, scene.article.sentences[draft.sentence])
+    end = scene.article.values[low][1] if low in scene.article.values else low + 1
+    return Candidate(sentence, low, end, draft.amount, draft)
+
+
+def _sums(article: Article, sentence: Sentence) -> Iterator[tuple[int, int, MoneyMention]]:
+    for at in range(*sentence.tokens):
+        _, end, value = article.values.get(at, ("", 0, None))
+        if isinstance(value, MoneyMention) and not value.bracketed and value.money.value >= _LEAST:
+            yield at, end, value
+
+
+def _by_word(scene: Scene, sentence: Sentence) -> list[Candidate]:
+    """A sentence without a sum at its first word that some frame knows."""
+    for at in range(*sentence.tokens):
+        if scene.stems[at] not in _EMPTY and frame_types(scene.stems[at]) and at not in scene.named:
+            return [Candidate(sentence, at, at + 1)]
+    return []
+
+
+_EMPTY = frozenset({"be", "have", "make"})
+
+
+@cache
+def stem(word: str) -> str:
+    """The base form of a verb, the singular of a noun, as far as endings tell."""
+    form = verb_forms().get(word)
+    if form:
+        return form.lemma
+    return word[:-1] if word.endswith("s") and len(word) > 4 else word
+
+
+@cache
+def _types_by_word() -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for (_, words), entries in frames().items():
+        found.setdefault(words.split()[0], set()).update(frame.type.value for frame in entries)
+    return {word: tuple(sorted(types)) for word, types in found.items()}
+
+
+def frame_types(word: str) -> tuple[str, ...]:
+    """The kinds of deals that frames of a word make."""
+    return _types_by_word().get(word, ())

@@ -1,0 +1,77 @@
+"""The judge of the embedded extractor: learned weights beside frames, tables and headings."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from datasette_aideals.rules.article import read_article
+from datasette_aideals.rules.explain import explanation
+from datasette_aideals.rules.extract import framed_deals, read_deals
+from datasette_aideals.rules.judge import NO_DEAL
+from datasette_aideals.rules.lexicon import DATA
+from datasette_aideals.rules.weights import LinearModel, linear_model
+from datasette_aideals.terms import DealType, Role, Status
+
+TRAINING = Path(__file__).parent.parent / "training"
+UNFRAMED = (
+    "New money for Oakridge Labs: $40 million, with Tallis Ventures in the lead and Dune Partners on board again."
+)
+
+
+@pytest.mark.parametrize("name", ["deal", "status", "role"])
+def test_the_weights_were_learned_from_these_articles_and_traits(name: str) -> None:
+    code = [DATA.parent / one for one in ("features.py", "candidates.py")]
+    files = [*sorted(TRAINING.glob("*/*.txt")), *sorted(TRAINING.glob("*/*.json")), *code]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    head = (DATA / f"judge_{name}.txt").read_text(encoding="utf-8").splitlines()[1]
+    assert head.endswith(digest), "Run: python training/train_judge.py"
+
+
+def test_the_models_answer_in_the_words_of_the_vocabularies() -> None:
+    assert set(linear_model("deal").answers) == {NO_DEAL, *(kind.value for kind in DealType)}
+    assert set(linear_model("status").answers) == {status.value for status in Status}
+    roles = {role.value for role in Role}
+    assert set(linear_model("role").answers) <= roles | {NO_DEAL, "giver", "taker"}
+
+
+def test_odds_add_up_to_one_and_follow_the_weights() -> None:
+    model = LinearModel(("no", "yes"), (0.0, 0.0), {"sum": ((1, 2.0),), "denied": ((0, 3.0),)})
+    assert model.odds([]) == {"no": 0.5, "yes": 0.5}
+    assert model.odds(["sum"])["yes"] > 0.8
+    assert model.odds(["sum", "denied"])["no"] > 0.7
+    assert sum(model.odds(["sum", "denied", "unknown"]).values()) == pytest.approx(1)
+    assert model.reasons(["sum", "denied"], "yes") == [("sum", 2.0)]
+
+
+def test_it_finds_a_deal_that_no_frame_found() -> None:
+    article = read_article(UNFRAMED)
+    assert framed_deals(article)[0] == []
+    (deal,) = read_deals(article)[0]
+    assert deal.type is DealType.INVESTMENT
+    investors = {party.entity.name for role, party in deal.parties if role is Role.INVESTOR}
+    assert investors == {"Tallis Ventures", "Dune Partners"}
+    assert "spoke for it" in explanation(UNFRAMED)
+
+
+def test_it_leaves_alone_what_frames_read_well() -> None:
+    text = "Velmora raised $30 million in a Series A round led by Oakmere Ventures, with participation from Loam."
+    article = read_article(text)
+    framed = [(one.type, one.status, one.parties) for one in framed_deals(article)[0]]
+    (kind, status, parties) = framed[0]
+    (deal,) = read_deals(article)[0]
+    assert (deal.type, deal.status) == (kind, status)
+    assert {(role, party.entity.name) for role, party in deal.parties} == {(r, p.entity.name) for r, p in parties}
+
+
+def test_a_supposed_deal_stays_none() -> None:
+    for text in (
+        "If Tellara bought Norvane for $2 billion, nobody would be surprised.",
+        "Tellara did not buy Norvane.",
+    ):
+        assert read_deals(read_article(text))[0] == []
+
+
+def test_it_gives_the_same_answer_each_time() -> None:
+    first, second = (read_deals(read_article(UNFRAMED))[0] for _ in range(2))
+    assert first == second
