@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .choices import Choice, asking_options, running_options
-from .commands import articles, deals, decisions
+from .commands import articles, deals, decisions, publishing
 from .commands.common import DATABASE, SOURCES, helpful, opened
 from .commands.common import exit_if as _exit
 from .commands.common import json_text as _json
@@ -285,26 +285,6 @@ def explain(database: Path, deal: str, as_json: bool) -> None:
         )
 
 
-@aideals.command()
-@click.argument("database", type=DATABASE)
-@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
-@helpful
-def verify(database: Path, as_json: bool) -> None:
-    """Look up every stored quote at its place in its article; exit status 1 if one is not there."""
-    from .store.proof import verify as verify_quotes
-
-    with opened(database) as db:
-        report = verify_quotes(db)
-    if as_json:
-        click.echo(_json({**vars(report), "flaws": [vars(flaw) for flaw in report.flaws]}))
-    else:
-        for flaw in report.flaws:
-            click.echo(f"article {flaw.article_id}, statement {flaw.statement_id}: {flaw.what}", err=True)
-        withheld = f", {report.withheld} withheld" if report.withheld else ""
-        click.echo(f"{report.quotes} quotes in {report.articles} articles checked{withheld}: {len(report.flaws)} wrong")
-    _exit(bool(report.flaws))
-
-
 def _summarise(database: Path, choice: Choice, as_json: bool) -> None:
     from . import pipeline
     from .telling import summary_bar, tell_summaries
@@ -332,6 +312,7 @@ def _tell_estimate(estimate: "Estimate", as_json: bool) -> None:
 _MORE = (
     *(articles.remove, articles.removals, articles.rates),
     *(deals.deals, deals.totals, decisions.decisions, decisions.organizations),
+    publishing.verify,
 )
 for _command in _MORE:
     aideals.add_command(_command)

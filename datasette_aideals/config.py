@@ -6,9 +6,33 @@ from pathlib import Path
 from typing import Any
 
 from .errors import BadOption
+from .terms import QuotePolicy
 
 PLUGIN = "datasette-aideals"
 """The name under which Datasette keeps the settings."""
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """What a site's owner lets go into a public copy.
+
+    ``quotes`` is the policy of every source that ``sources`` does not name: by publisher, host of
+    the web address, or id of a single article. ``canaries`` are words that must never go out.
+    """
+
+    quotes: QuotePolicy = QuotePolicy.QUOTES
+    sources: Mapping[str, QuotePolicy] = field(default_factory=dict)
+    canaries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a file of settings says about the site itself."""
+
+    title: str | None = None
+    description: str | None = None
+    license: str | None = None
+    license_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -21,6 +45,7 @@ class Settings:
     sent at once, ``concurrency`` the number of articles asked about at once, ``attempts`` and ``timeout``
     (seconds) what one question is given; a run ends after ``max_errors`` failed articles and before
     ``max_tokens`` tokens. ``prices`` has for a model US dollars per million tokens, in and out.
+    ``publish`` says what may go into a public copy.
     """
 
     database: str | None = None
@@ -35,6 +60,7 @@ class Settings:
     max_errors: int | None = None
     max_tokens: int | None = None
     prices: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    publish: Publishing = field(default_factory=Publishing)
 
 
 def read_settings(given: Any) -> Settings:
@@ -52,6 +78,18 @@ def read_settings(given: Any) -> Settings:
 
 def settings_in(path: Path) -> Settings:
     """The settings in a file such as metadata.yml, metadata.json or datasette.yaml. Raises BadOption."""
+    plugins = _document(path).get("plugins")
+    return read_settings(plugins.get(PLUGIN) if isinstance(plugins, Mapping) else None)
+
+
+def site_in(path: Path) -> Site:
+    """What the same file says about the site: title, description, licence. Raises BadOption."""
+    document = _document(path)
+    given = {one.name: document.get(one.name) for one in fields(Site)}
+    return Site(**{name: value.strip() for name, value in given.items() if isinstance(value, str) and value.strip()})
+
+
+def _document(path: Path) -> Mapping[str, Any]:
     import yaml
 
     try:
@@ -60,8 +98,7 @@ def settings_in(path: Path) -> Settings:
         raise BadOption(f"The file of settings {path} can't be read ({error.strerror}). Check its name.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadOption(f"The file of settings {path} is neither YAML nor JSON. Check it.") from error
-    plugins = document.get("plugins") if isinstance(document, Mapping) else None
-    return read_settings(plugins.get(PLUGIN) if isinstance(plugins, Mapping) else None)
+    return document if isinstance(document, Mapping) else {}
 
 
 def _text(name: str, value: Any) -> str:
@@ -100,6 +137,30 @@ def _prices(name: str, value: Any) -> Mapping[str, tuple[float, float]]:
     return {model: (float(price[0]), float(price[1])) for model, price in value.items()}
 
 
+def _publishing(name: str, value: Any) -> Publishing:
+    known = [one.name for one in fields(Publishing)]
+    if not isinstance(value, Mapping) or not set(value) <= set(known):
+        raise BadOption(f"The setting {name} of {PLUGIN} can have: {', '.join(known)}.")
+    sources = value.get("sources") or {}
+    canaries = value.get("canaries") or []
+    if not isinstance(sources, Mapping):
+        raise BadOption(f"The setting {name}.sources of {PLUGIN} must be sources with policies.")
+    if not isinstance(canaries, list) or not all(isinstance(one, str) and len(one) >= 8 for one in canaries):
+        raise BadOption(f"The setting {name}.canaries of {PLUGIN} must be a list of texts of at least 8 characters.")
+    return Publishing(
+        quotes=_policy(f"{name}.quotes", value.get("quotes", QuotePolicy.QUOTES.value)),
+        sources={str(source): _policy(f"{name}.sources", policy) for source, policy in sources.items()},
+        canaries=tuple(canaries),
+    )
+
+
+def _policy(name: str, value: Any) -> QuotePolicy:
+    words = [policy.value for policy in QuotePolicy]
+    if value not in words:
+        raise BadOption(f"The setting {name} of {PLUGIN} can be one of: {', '.join(words)}; not {value!r}.")
+    return QuotePolicy(value)
+
+
 def _is_price(value: Any) -> bool:
     return isinstance(value, list) and len(value) == 2 and all(_is_number(one) and one >= 0 for one in value)
 
@@ -121,4 +182,5 @@ _READERS: Mapping[str, Callable[[str, Any], Any]] = {
     "max_errors": _whole(""),
     "max_tokens": _whole(""),
     "prices": _prices,
+    "publish": _publishing,
 }

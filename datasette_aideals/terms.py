@@ -101,6 +101,32 @@ class Outcome(Term):
     FAILED = "failed"
 
 
+class QuotePolicy(Term):
+    """How much of a source's words goes into a public copy."""
+
+    FULL = "full"
+    """The whole text."""
+    QUOTES = "quotes"
+    """Short quotes, within limits."""
+    FACTS = "facts"
+    """The values without the words."""
+    NONE = "none"
+    """Nothing: as if its articles were not there."""
+
+
+class Withheld(Term):
+    """Why the words of a statement are not in a public copy."""
+
+    POLICY = "policy"
+    """Its source gives facts only."""
+    LENGTH = "length"
+    """They are too long for one quote."""
+    CAP = "cap"
+    """The article's other quotes take what may be quoted from it."""
+    EMAIL = "email"
+    """They hold an e-mail address."""
+
+
 class RunStatus(Term):
     """How far a run has come."""
 

@@ -1,0 +1,1 @@
+"""The database as files that anybody may have: a public copy, and a folder for a static host."""

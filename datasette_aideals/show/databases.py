@@ -1,6 +1,7 @@
 """Which of the served databases hold our tables."""
 
 import sqlite3
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -8,7 +9,9 @@ from weakref import WeakKeyDictionary
 from ..compat import Datasette, served_databases
 from ..config import PLUGIN, read_settings
 from ..store.outdated import lacking, stale_views
-from ..store.schema import MARKER
+from ..store.schema import COPY_MARKER, MARKER
+
+_known: "WeakKeyDictionary[Any, dict[str, frozenset[str]]]" = WeakKeyDictionary()
 
 
 class Kind(Enum):
@@ -19,16 +22,8 @@ class Kind(Enum):
     OTHER = "another one"
 
 
-_known: "WeakKeyDictionary[Any, set[str]]" = WeakKeyDictionary()
-
-
-async def is_ours(datasette: Datasette, name: str) -> bool:
-    """Whether the database holds all of our tables and is one to show."""
-    return await kind_of(datasette, name) is Kind.OURS
-
-
 async def kind_of(datasette: Datasette, name: str) -> Kind:
-    """Whether the database is one to show.
+    """Whether the database holds all of our tables and columns, or is a public copy of one, and is one to show.
 
     What once was found to be ours stays known, so that only the first request asks the file.
     """
@@ -38,13 +33,18 @@ async def kind_of(datasette: Datasette, name: str) -> Kind:
     if name not in served_databases(datasette) or (wanted and name != wanted):
         return Kind.OTHER
     try:
-        found: Kind = await datasette.get_database(name).execute_fn(_kind)
+        kind, present = await datasette.get_database(name).execute_fn(_kind)
     except sqlite3.Error:
         # A file that can't be read holds nothing we can show; Datasette's own pages tell why.
         return Kind.OTHER
-    if found is Kind.OURS:
-        _known.setdefault(datasette, set()).add(name)
-    return found
+    if kind is Kind.OURS:
+        _known.setdefault(datasette, {})[name] = present
+    return Kind(kind)
+
+
+async def is_ours(datasette: Datasette, name: str) -> bool:
+    """Whether the pages of a database can be shown."""
+    return await kind_of(datasette, name) is Kind.OURS
 
 
 async def find_ours(datasette: Datasette) -> list[str]:
@@ -52,12 +52,21 @@ async def find_ours(datasette: Datasette) -> list[str]:
     return [name for name in served_databases(datasette) if await is_ours(datasette, name)]
 
 
-def known(datasette: Datasette) -> set[str]:
-    """Names of the databases that were found to be ours so far."""
-    return _known.get(datasette, set())
+def has_tables(datasette: Datasette, name: str, wanted: Iterable[str]) -> bool:
+    """Whether a database that was found to be ours has these tables; a public copy lacks some."""
+    return known(datasette)[name] >= set(wanted)
 
 
-def _kind(conn: sqlite3.Connection) -> Kind:
-    if not conn.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", [MARKER]).fetchone():
-        return Kind.OTHER
-    return Kind.OLD if lacking(conn) or stale_views(conn) else Kind.OURS
+def known(datasette: Datasette) -> Mapping[str, frozenset[str]]:
+    """The databases that were found to be ours so far, with the names of their tables."""
+    return _known.get(datasette, {})
+
+
+def _kind(conn: sqlite3.Connection) -> tuple[Kind, frozenset[str]]:
+    found = conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    present = frozenset(str(name) for (name,) in found)
+    if MARKER not in present:
+        return Kind.OTHER, present
+    if COPY_MARKER not in present and (lacking(conn) or stale_views(conn)):
+        return Kind.OLD, present
+    return Kind.OURS, present

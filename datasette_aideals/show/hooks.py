@@ -1,7 +1,7 @@
 """What Datasette's own pages get from us: links, saved queries, descriptions."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +11,7 @@ from ..compat import Datasette, can_view, describe, save_queries, served_databas
 from ..config import PLUGIN, read_settings
 from ..errors import BadOption
 from ..store.schema import tables
-from .databases import find_ours, is_ours, known
+from .databases import find_ours, has_tables, is_ours, known
 from .saved import saved_queries
 
 Link = dict[str, str]
@@ -64,8 +64,9 @@ async def start(datasette: Datasette) -> None:
     except BadOption as error:
         raise ClickException(str(error)) from error
     for name in await find_ours(datasette):
-        await save_queries(datasette, name, saved_queries())
-        await describe(datasette, name, tables())
+        queries = [query for query in saved_queries() if has_tables(datasette, name, query.reads)]
+        await save_queries(datasette, name, queries)
+        await describe(datasette, name, [table for table in tables() if has_tables(datasette, name, [table.name])])
 
 
 async def queries_for(datasette: Datasette, database: str, actor: Any) -> dict[str, dict[str, Any]]:
@@ -77,6 +78,8 @@ async def queries_for(datasette: Datasette, database: str, actor: Any) -> dict[s
         return {}
     offered: dict[str, dict[str, Any]] = {}
     for query in saved_queries():
+        if not has_tables(datasette, database, query.reads):
+            continue
         offered[query.name] = {"sql": query.sql, "title": query.title, "description": query.description}
         if not await can_view(datasette, actor, database, query.reads):
             offered[query.name]["allow"] = False
@@ -87,7 +90,7 @@ def descriptions(datasette: Datasette, key: str | None) -> dict[str, Any]:
     """What tables and columns hold, as 0.65 wants it: a fresh copy, since it is changed there."""
     if key not in (None, "databases"):
         return {}
-    return {"databases": {name: {"tables": _described()} for name in known(datasette)}}
+    return {"databases": {name: {"tables": _described(present)} for name, present in known(datasette).items()}}
 
 
 def cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Datasette) -> Markup | None:
@@ -165,11 +168,12 @@ def _column(row: Any, name: str) -> Any:
     return row[name] if name in keys else None
 
 
-def _described() -> dict[str, Any]:
+def _described(present: Container[str]) -> dict[str, Any]:
     return {
         table.name: {
             "description": table.about,
             "columns": {column.name: column.about for column in table.columns},
         }
         for table in tables()
+        if table.name in present
     }

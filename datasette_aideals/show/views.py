@@ -14,7 +14,7 @@ from ..compat import Datasette, can_view
 from ..config import PLUGIN
 from ..errors import AidealsError, BadOption, DatabaseBusy, NotOurDatabase, OldDatabase
 from . import documents, pages
-from .databases import Kind, kind_of
+from .databases import Kind, has_tables, kind_of
 from .render import Main
 from .shapes import Moved
 from .site import PAGES, Page
@@ -27,6 +27,7 @@ JSON_TYPE = "application/json; charset=utf-8"
 
 NO_DEALS = "This database has no deals. Make one that has with: datasette aideals build DATABASE FOLDER"
 OLD = "An earlier version made this database. Bring it up to date with: datasette aideals resolve DATABASE"
+NOT_PUBLIC = "This is a public copy of a database, and this page is not in it."
 FORBIDDEN = "You may not see this page, as you may not see all the tables it is made from."
 BUSY = "The database is being written. Try again in a moment."
 BROKEN = "The database could not be read. The server's log says more."
@@ -88,6 +89,8 @@ class _Answer:
         if kind is Kind.OLD:
             raise OldDatabase(OLD)
         self.ours = True
+        if not has_tables(self.datasette, self.database, self.page.tables):
+            raise NotOurDatabase(NOT_PUBLIC)
         shown = await self._ask()
         if isinstance(shown, Moved):
             return Response.redirect(self.page.links.deal(shown.id, self.extension), headers=self._headers())

@@ -10,7 +10,7 @@ from sqlite_utils import Database, Migrations
 
 from ..errors import DatabaseBusy, MissingPath, NotOurDatabase, ReadOnlyDatabase
 from .outdated import lacking, stale_views
-from .schema import MARKER, create_statements, sql_statements
+from .schema import COPY_MARKER, MARKER, create_statements, sql_statements
 from .upgrade import complete
 
 BUSY_SECONDS = 5.0
@@ -24,7 +24,7 @@ def initial(db: Database) -> None:
     """Make every table of schema.yml, their indexes, and the search indexes."""
     for statement in create_statements():
         db.execute(statement)
-    for statement in sql_statements("search"):
+    for statement in (*sql_statements("search"), *sql_statements("deal_search")):
         db.execute(statement)
 
 
@@ -42,6 +42,12 @@ def open_database(path: Path, *, create: bool = False) -> Database:
         db = Database(sqlite3.connect(path, timeout=BUSY_SECONDS))
         # Another process that is just making the file begins with this table.
         names = set(db.table_names()) - {"_sqlite_migrations"}
+        if COPY_MARKER in names:
+            db.close()
+            raise NotOurDatabase(
+                f"{path} is a public copy. Serve it with datasette serve, check it with datasette aideals verify"
+                " --against FOLDER, and give other commands the database that it was made from."
+            )
         if names and MARKER not in names:
             db.close()
             raise NotOurDatabase(f"{path} holds tables that are not ours. Name another file for the deals.")

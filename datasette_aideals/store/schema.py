@@ -12,6 +12,9 @@ import yaml
 MARKER = "deal_addresses"
 """A table that only our databases have."""
 
+COPY_MARKER = "publication"
+"""The table that a public copy has besides."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -57,9 +60,9 @@ def derived_tables() -> tuple[Table, ...]:
 def create_statements() -> Iterator[str]:
     """SQL that makes whatever is missing in a database: tables, indexes, views."""
     for table in tables():
-        yield _create_table(table)
+        yield create_table(table)
         for index in table.indexes:
-            yield _create_index(table, index)
+            yield create_index(table, index)
     yield from sql_statements("views")
 
 
@@ -96,7 +99,8 @@ def _column(name: str, declaration: str, about: str) -> Column:
     return Column(name, kind, "key" in flags, "required" in flags, (table, column) if target else None, about)
 
 
-def _create_table(table: Table) -> str:
+def create_table(table: Table) -> str:
+    """SQL that makes a table, if it is not there."""
     lines = []
     for column in table.columns:
         line = f'"{column.name}" {column.type}'
@@ -109,7 +113,8 @@ def _create_table(table: Table) -> str:
     return 'CREATE TABLE IF NOT EXISTS "{}" (\n  {}\n)'.format(table.name, ",\n  ".join(lines))
 
 
-def _create_index(table: Table, index: tuple[str, ...]) -> str:
+def create_index(table: Table, index: tuple[str, ...]) -> str:
+    """SQL that makes one of a table's indexes, if it is not there."""
     unique = "UNIQUE " if index[0] == "unique" else ""
     names = index[1:] if unique else index
     listed = ", ".join(f'"{name}"' for name in names)

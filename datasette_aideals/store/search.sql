@@ -20,7 +20,3 @@ CREATE TRIGGER IF NOT EXISTS article_texts_removed BEFORE DELETE ON article_text
   SELECT 'delete', search_id, title, publisher, text FROM article_search
   WHERE search_id = (SELECT search_id FROM articles WHERE sha256 = old.sha256);
 END;
-
-CREATE VIRTUAL TABLE IF NOT EXISTS deals_fts USING fts5(
-  title, summary, parties_text, content='deals', content_rowid='search_id', tokenize='porter unicode61'
-);

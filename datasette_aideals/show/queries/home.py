@@ -4,14 +4,14 @@ from sqlite3 import Connection
 
 from ...store.processes import present_status
 from ..filters import Sort
-from ..shapes import Home, ModelUse, Run
+from ..shapes import REFUSED, Home, ModelUse, Run
 from .changes import changes
 from .deals import TABLES as DEAL_TABLES
 from .deals import deals_where
 from .kept import kept
 from .pictures import drawn
 from .readings import IN_USE, IN_USE_TABLES
-from .rows import fetch, first
+from .rows import fetch, first, is_copy
 
 TABLES = tuple(
     dict.fromkeys((*DEAL_TABLES, "articles", "mentions", "deal_mentions", "statements", "deal_log", *IN_USE_TABLES))
@@ -68,6 +68,9 @@ def _look(conn: Connection) -> Home:
 
 
 def _refused(conn: Connection) -> tuple[tuple[str, int], ...]:
+    if is_copy(conn):
+        counts = ((verdict, _published_count(conn, f"refused_{verdict}")) for verdict in REFUSED)
+        return tuple((verdict, number) for verdict, number in counts if number)
     found = fetch(
         conn,
         f"""
@@ -81,7 +84,15 @@ def _refused(conn: Connection) -> tuple[tuple[str, int], ...]:
 
 
 def _refused_mentions(conn: Connection) -> int:
+    if is_copy(conn):
+        return _published_count(conn, "refused_deals")
     row = first(conn, f"SELECT count(*) AS number FROM mentions WHERE accepted = 0 AND reading_id IN ({IN_USE})")
+    return int(row["number"]) if row else 0
+
+
+def _published_count(conn: Connection, name: str) -> int:
+    """A count of what is only in the private file."""
+    row = first(conn, "SELECT CAST(value AS INTEGER) AS number FROM publication WHERE name = ?", [name])
     return int(row["number"]) if row else 0
 
 

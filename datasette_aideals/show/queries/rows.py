@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 from typing import Any
 
+from ...store.schema import COPY_MARKER
 from ..shapes import ArticleRef
 
 Row = dict[str, Any]
@@ -26,6 +27,11 @@ def first(conn: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, A
 def array(values: Sequence[Any]) -> str:
     """Values as one parameter, for ``json_each``."""
     return json.dumps(list(values))
+
+
+def is_copy(conn: Connection) -> bool:
+    """Whether this is a public copy, which says by itself what is not in it."""
+    return first(conn, "SELECT 1 FROM sqlite_master WHERE name = ?", [COPY_MARKER]) is not None
 
 
 def decoded(text: str | None) -> Any:
