@@ -96,7 +96,7 @@ def deals(listed: DealList, links: Links) -> Document:
             "size": wanted.size,
             "most": MOST,
         },
-        "links": {"page": links.deals(wanted.query), "home": links.home() + JSON},
+        "links": {"page": links.deals(wanted.query), "home": links.home(JSON)},
     }
 
 
@@ -136,7 +136,7 @@ def deal(whole: Deal, links: Links) -> Document:
             "conflicts": [conflict(each) for each in whole.conflicts],
             "readings": [_reading(reading) for reading in whole.readings],
         },
-        "links": {"page": links.deal(row.id), "deals": links.deals(extension=JSON), "home": links.home() + JSON},
+        "links": {"page": links.deal(row.id), "deals": links.deals(extension=JSON), "home": links.home(JSON)},
     }
 
 
@@ -167,7 +167,7 @@ def article(whole: Article, links: Links) -> Document:
             ],
             "readings": [{**_reading(reading), "in_use": reading.id == whole.in_use} for reading in whole.readings],
         },
-        "links": {"page": links.article(whole.ref.id), "home": links.home() + JSON},
+        "links": {"page": links.article(whole.ref.id), "home": links.home(JSON)},
     }
 
 

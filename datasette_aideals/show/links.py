@@ -10,42 +10,54 @@ class Links:
     """Where everything is, seen from one page.
 
     ``root`` leads from that page to the folder that holds ``deals`` and ``articles``. Relative
-    addresses work below any base address, and the same way in a folder of files.
+    addresses work below any base address, and the same way in a folder of files. ``absent`` are
+    pages that a public copy of a database lacks.
     """
 
     root: str = ""
+    absent: frozenset[str] = frozenset()
 
-    def home(self) -> str:
+    @property
+    def live(self) -> bool:
+        """Whether a server answers: then there are queries, and Datasette's own pages."""
+        return True
+
+    def offers(self, name: str) -> bool:
+        """Whether there is a page, named as in its address."""
+        return name not in self.absent
+
+    def home(self, extension: str = "") -> str:
         """The home page."""
-        return f"{self.root}../aideals"
+        return f"{self.root}../aideals{extension}"
 
     def deals(self, query: Mapping[str, str] | None = None, extension: str = "") -> str:
         """The list of deals, narrowed by a query."""
-        return f"{self.root}deals{extension}{_query(query)}"
+        return self._page("deals", extension, query)
 
     def deal(self, deal_id: str, extension: str = "") -> str:
         """The page of one deal."""
-        return f"{self.root}deals/{_part(deal_id)}{extension}"
+        return self._page(f"deals/{_part(deal_id)}", extension)
 
     def article(self, article_id: str, statement: str | None = None, extension: str = "") -> str:
         """The page of one article, or the place in it that a statement rests on."""
-        return f"{self.root}articles/{_part(article_id)}{extension}{f'#{anchor(statement)}' if statement else ''}"
+        place = f"#{anchor(statement)}" if statement else ""
+        return f"{self._page(f'articles/{_part(article_id)}', extension)}{place}"
 
     def organization(self, organization_id: str, extension: str = "") -> str:
         """The page of one organisation."""
-        return f"{self.root}organizations/{_part(organization_id)}{extension}"
+        return self._page(f"organizations/{_part(organization_id)}", extension)
 
     def run(self, run_id: str, extension: str = "") -> str:
         """The page of one run."""
-        return f"{self.root}runs/{_part(run_id)}{extension}"
+        return self._page(f"runs/{_part(run_id)}", extension)
 
     def page(self, name: str, query: Mapping[str, str] | None = None, extension: str = "") -> str:
         """One of the other lists: organizations, flows, conflicts or runs."""
-        return f"{self.root}{name}{extension}{_query(query)}"
+        return self._page(name, extension, query)
 
     def table(self, name: str, query: Mapping[str, str] | None = None, extension: str = "") -> str:
         """Datasette's own page of a table."""
-        return f"{self.root}../../{_part(name)}{extension}{_query(query)}"
+        return f"{self.root}../../{_part(name)}{extension}{query_string(query)}"
 
     def row(self, table: str, key: str) -> str:
         """Datasette's own page of a row."""
@@ -54,6 +66,10 @@ class Links:
     def saved_query(self, name: str) -> str:
         """Datasette's own page of a saved query."""
         return f"{self.root}../../{_part(name)}"
+
+    def _page(self, path: str, extension: str, query: Mapping[str, str] | None = None) -> str:
+        """Where a page of ours is."""
+        return f"{self.root}{path}{extension}{query_string(query)}"
 
 
 def anchor(statement: str) -> str:
@@ -76,5 +92,6 @@ def _tilde(key: str) -> str:
     )
 
 
-def _query(query: Mapping[str, str] | None) -> str:
+def query_string(query: Mapping[str, str] | None) -> str:
+    """A query as it stands in an address; nothing for none."""
     return f"?{urlencode(query, errors='replace')}" if query else ""

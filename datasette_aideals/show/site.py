@@ -1,11 +1,12 @@
 """The pages there are: where each is, what it reads, how it is asked for and rendered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any, Generic, TypeVar
 
 from . import documents, network_documents, network_pages, pages, record_documents, record_pages
+from .file_links import FileLinks
 from .filters import DealFilter
 from .links import Links
 from .network_shapes import Flows, Organization, OrganizationList
@@ -32,6 +33,21 @@ class Page(Generic[T]):
     ask: Callable[[Connection, str, Mapping[str, str]], "T | Moved"]
     document: Callable[[T, Links], documents.Document]
     main: Callable[[T, Links], Main]
+
+    @property
+    def of_things(self) -> str:
+        """The table whose rows each have a page of this kind; empty where there is one page."""
+        return self.address.split("/")[1] if "(?P<id>" in self.address else ""
+
+    @property
+    def file_address(self) -> str:
+        """The address in a folder of files, without the ending."""
+        return self.address or "/index"
+
+    @property
+    def file_links(self) -> FileLinks:
+        """The links as seen from there."""
+        return FileLinks("../" if self.of_things else "")
 
 
 HOME: Page[Home] = Page(
@@ -136,3 +152,13 @@ PAGES: tuple[Page[Any], ...] = (
     RUNS,
     RUN,
 )
+
+
+def absent(present: Collection[str]) -> frozenset[str]:
+    """The pages that a database with these tables lacks, named as in their addresses.
+
+    Where things have no pages, there is no list of them either.
+    """
+    return frozenset(
+        page.address.split("/")[1] for page in PAGES if page.address and not set(page.tables) <= set(present)
+    )

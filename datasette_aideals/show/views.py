@@ -4,6 +4,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import unquote
@@ -14,10 +15,11 @@ from ..compat import Datasette, can_view
 from ..config import PLUGIN
 from ..errors import AidealsError, BadOption, DatabaseBusy, NotOurDatabase, OldDatabase
 from . import documents, pages
-from .databases import Kind, has_tables, kind_of
+from .databases import Kind, has_tables, kind_of, known
+from .links import Links
 from .render import Main
 from .shapes import Moved
-from .site import PAGES, Page
+from .site import PAGES, Page, absent
 
 Response = Any
 Request = Any
@@ -38,12 +40,14 @@ _log = logging.getLogger(__name__)
 def routes() -> list[tuple[str, View]]:
     """Every page's address with the view that answers there, as Datasette's hook wants them."""
     prefix = "^/(?P<database>[^/]+)/-/aideals"
-    return [(rf"{prefix}{page.address}(?P<json>\.json)?$", _view(page)) for page in PAGES]
+    # As a published folder has them, so that its addresses lead on when a server takes its place.
+    files = [(rf"{prefix}{page.file_address}\.html$", _view(page, files=True)) for page in PAGES]
+    return files + [(rf"{prefix}{page.address}(?P<json>\.json)?$", _view(page)) for page in PAGES]
 
 
-def _view(page: Page[Any]) -> View:
+def _view(page: Page[Any], *, files: bool = False) -> View:
     async def view(datasette: Datasette, request: Request) -> Response:
-        answer = _Answer(datasette, request, page)
+        answer = _Answer(datasette, request, page, page.file_links if files else page.links)
         try:
             return await answer.found()
         except AidealsError as error:
@@ -61,10 +65,11 @@ def _view(page: Page[Any]) -> View:
 class _Answer:
     """One request for one page."""
 
-    def __init__(self, datasette: Datasette, request: Request, page: Page[Any]) -> None:
+    def __init__(self, datasette: Datasette, request: Request, page: Page[Any], links: Links) -> None:
         self.datasette = datasette
         self.request = request
         self.page = page
+        self.links = links
         self.database = _database_at(datasette, request.url_vars["database"])
         self.id = unquote(request.url_vars.get("id") or "")
         self.extension = documents.JSON if request.url_vars.get("json") else ""
@@ -89,20 +94,21 @@ class _Answer:
         if kind is Kind.OLD:
             raise OldDatabase(OLD)
         self.ours = True
+        self.links = replace(self.links, absent=absent(known(self.datasette)[self.database]))
         if not has_tables(self.datasette, self.database, self.page.tables):
             raise NotOurDatabase(NOT_PUBLIC)
         shown = await self._ask()
         if isinstance(shown, Moved):
-            return Response.redirect(self.page.links.deal(shown.id, self.extension), headers=self._headers())
+            return Response.redirect(self.links.deal(shown.id, self.extension), headers=self._headers())
         if self.extension:
-            return self._json(self.page.document(shown, self.page.links), 200)
-        return await self._html(self.page.main(shown, self.page.links), 200)
+            return self._json(self.page.document(shown, self.links), 200)
+        return await self._html(self.page.main(shown, self.links), 200)
 
     async def problem(self, message: str, status: int) -> Response:
         """A message in the form that was asked for."""
         if self.extension:
             return self._json(documents.problem(message, status), status)
-        main = pages.problem(_TITLES.get(status, "Not possible"), message, self.page.links, ours=self.ours)
+        main = pages.problem(_TITLES.get(status, "Not possible"), message, self.links, ours=self.ours)
         return await self._html(main, status)
 
     async def broken(self, error: sqlite3.Error) -> Response:
