@@ -5,7 +5,7 @@ from pathlib import Path
 from setuptools import find_packages, setup
 
 HERE = Path(__file__).parent
-DATA = ("css", "csv", "html", "md", "sql", "txt", "yml")
+DATA = ("css", "csv", "html", "js", "md", "sql", "txt", "xml", "yml")
 
 setup(
     name="datasette-aideals",

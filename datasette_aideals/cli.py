@@ -312,7 +312,7 @@ def _tell_estimate(estimate: "Estimate", as_json: bool) -> None:
 _MORE = (
     *(articles.remove, articles.removals, articles.rates),
     *(deals.deals, deals.totals, decisions.decisions, decisions.organizations),
-    publishing.verify,
+    *(publishing.publish, publishing.verify),
 )
 for _command in _MORE:
     aideals.add_command(_command)

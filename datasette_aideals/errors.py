@@ -79,3 +79,19 @@ class UnknownDecision(AidealsError):
 
 class UnknownOrganization(AidealsError):
     """No organisation goes by the name."""
+
+
+class NotOurFolder(AidealsError):
+    """A folder holds files that publishing did not put there."""
+
+
+class LeakFound(AidealsError):
+    """What was about to be published holds a secret, a key, a path or a canary."""
+
+
+class TooMuchForHost(AidealsError):
+    """A site is larger than its host allows."""
+
+
+class NotReady(AidealsError):
+    """Something has to happen first before the deals may be published."""

@@ -1,0 +1,126 @@
+"""The files of a published folder besides its pages: data, feeds, style and script, and what hosts look for."""
+
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from importlib.resources import files
+from itertools import islice
+from json import dumps
+from sqlite3 import Connection
+from urllib.parse import quote
+
+from ..show.formats import count
+from . import data
+from .copy import CopyReport
+from .feeds import atom, entries, json_feed
+from .folder import Folder
+from .pages import Frame, Made, page_html, template
+
+SITEMAP_LENGTH = 50_000
+"""Addresses that one sitemap may have."""
+
+
+def data_files(conn: Connection, folder: Folder, *, database: bool) -> Iterator[str]:
+    """Write the large files, and give the paths of those that were not looked through value by value before."""
+    if database:
+        folder.add(data.DATABASE)
+    data.write_index(conn, folder.staged(data.INDEX), folder.staged(data.INDEX_SCRIPT))
+    for table in data.tables_to_take():
+        data.write_csv(conn, table, folder.staged(data.csv_path(table)))
+    for path in (data.INDEX, data.INDEX_SCRIPT, *(data.csv_path(table) for table in data.tables_to_take())):
+        folder.add(path)
+        yield path
+
+
+def about_data(conn: Connection, folder: Folder, frame: Frame, report: CopyReport) -> Iterator[Made]:
+    """The page about the data, and the data package."""
+    facts = {entry["path"]: entry for entry in folder.entries() if entry["path"].startswith("data/")}
+    tables = {data.csv_path(table): table for table in data.tables_to_take()}
+    resources = {path: facts[path] for path in tables}
+    package = data.package(frame.site, frame.url, resources, version("datasette-aideals"))
+    yield Made(data.PACKAGE, dumps(package, ensure_ascii=False, indent=1) + "\n")
+    dates = conn.execute("SELECT min(published), max(published) FROM articles").fetchone()
+    taken: list[Mapping[str, str]] = [{"path": path, "type": "text/csv"} for path in tables]
+    if data.DATABASE in facts:
+        taken.insert(0, {"path": data.DATABASE, "type": "application/vnd.sqlite3"})
+    numbers = ((report.deals, "deal"), (report.articles, "article"), (report.quotes, "quote"))
+    sizes = {path: _size(entry["bytes"]) for path, entry in facts.items()}
+    main = template("data.html").render(
+        counts=", ".join(count(number, what) for number, what in numbers),
+        database={"path": data.DATABASE, "size": sizes[data.DATABASE]} if data.DATABASE in facts else None,
+        tables=[{"path": path, "about": table.about, "size": sizes[path]} for path, table in tables.items()],
+        missing=list(missing(report)),
+    )
+    html = page_html(frame, "data", "Data", main, linked_data=data.dataset(frame.site, frame.url, dates, taken))
+    yield Made("data.html", html, listed=True)
+
+
+def missing(report: CopyReport) -> Iterator[str]:
+    """What the private file has and the copy has not, in words."""
+    if report.texts:
+        yield f"{count(report.texts, 'article text')}: only short quotes are shown."
+    for why, number in report.withheld.items():
+        yield f"{count(number, 'passage')} withheld{_WHY.get(why, '')}; place and hash are there."
+    refused = sum(report.refused.values())
+    if refused:
+        deals = f" and {count(report.refused_deals, 'deal')}" if report.refused_deals else ""
+        yield f"{count(refused, 'value')}{deals} refused, as the articles' words do not back them."
+    if report.left_out_articles:
+        yield f"{count(report.left_out_articles, 'article')} that are not to be shown, and what only they tell."
+    yield "The prompts, what models answered, and who decided what."
+
+
+def feeds(conn: Connection, frame: Frame) -> Iterator[Made]:
+    """New and changed deals, in two formats."""
+    found = entries(conn, frame)
+    yield Made("feed.atom", atom(found, frame))
+    yield Made("feed.json", json_feed(found, frame))
+
+
+def assets() -> Iterator[Made]:
+    """The style sheet and the script of the filter box."""
+    package = files("datasette_aideals")
+    style = "".join(
+        package.joinpath(name).read_text(encoding="utf-8") for name in ("publish/assets/site.css", "static/aideals.css")
+    )
+    yield Made("assets/style.css", style)
+    yield Made("assets/find.js", package.joinpath("publish/assets/find.js").read_text(encoding="utf-8"))
+
+
+def for_hosts(frame: Frame, folder: Folder) -> Iterator[Made]:
+    """What hosts and crawlers look for; the sitemap only where the site's address is known."""
+    yield Made(".nojekyll", "")
+    yield Made("404.html", template("404.html").render(frame=frame))
+    robots = "User-agent: *\nAllow: /\n"
+    if frame.url:
+        robots += f"Sitemap: {frame.url}sitemap.xml\n"
+        yield from _sitemaps(frame.url, folder)
+    yield Made("robots.txt", robots)
+
+
+def _sitemaps(url: str, folder: Folder) -> Iterator[Made]:
+    listed = folder.listed()
+    maps = []
+    while addresses := [f"{url}{_address(path)}" for path in islice(listed, SITEMAP_LENGTH)]:
+        maps.append(template("sitemap.xml").render(addresses=addresses))
+    if len(maps) == 1:
+        yield Made("sitemap.xml", maps[0])
+        return
+    names = [f"sitemap-{number}.xml" for number in range(1, len(maps) + 1)]
+    yield from (Made(name, text) for name, text in zip(names, maps, strict=True))
+    yield Made("sitemap.xml", template("sitemap_index.xml").render(addresses=[f"{url}{name}" for name in names]))
+
+
+def _address(path: str) -> str:
+    return "" if path == "index.html" else quote(path)
+
+
+def _size(number: int) -> str:
+    return f"{number / 1_000_000:.1f} MB" if number >= 100_000 else f"{max(1, round(number / 1000))} kB"
+
+
+_WHY = {
+    "policy": ", as their source gives facts only",
+    "length": ", as they are too long",
+    "cap": ", as enough of their article is quoted",
+    "email": ", as they hold an e-mail address",
+}

@@ -1,0 +1,232 @@
+"""Writing a folder so that only what changed is written, and only what is ours is deleted."""
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from ..errors import NotOurFolder
+
+MANIFEST = "manifest.json"
+MADE_BY = "datasette-aideals"
+
+_HIDDEN = (".DS_Store", "Thumbs.db")
+_LEDGER = "ledger.db"
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of the files of a folder."""
+
+    files: int
+    bytes: int
+    new: int
+    changed: int
+    deleted: int
+
+
+class Folder:
+    """The folder ``out`` as it is to be: built beside it, then moved in, file by file and each at once.
+
+    What there was stays as it is until ``swap``. Raises NotOurFolder for a folder that holds
+    anything and no manifest of ours.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.beside = out.absolute().parent / f".{out.absolute().name}.{MADE_BY}"
+        _check(out)
+        if self.beside.exists() and not (self.beside / _LEDGER).exists():
+            raise NotOurFolder(f"{self.beside} is in the way. Move it elsewhere.")
+        self._clear()
+
+    def __enter__(self) -> "Folder":
+        self.beside.mkdir(parents=True)
+        self._ledger = sqlite3.connect(self.beside / _LEDGER, isolation_level=None)
+        self._ledger.execute("PRAGMA synchronous = OFF")
+        self._ledger.execute(
+            "CREATE TABLE files (path TEXT PRIMARY KEY, bytes INTEGER, sha256 TEXT, state TEXT, listed INTEGER)"
+        )
+        self._ledger.execute("CREATE TABLE earlier (path TEXT PRIMARY KEY)")
+        self._ledger.execute("BEGIN")
+        self._ledger.executemany("INSERT OR IGNORE INTO earlier VALUES (?)", ((path,) for path in _listed(self.out)))
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._ledger.close()
+        self._clear()
+
+    def write(self, path: str, content: bytes, *, listed: bool = False) -> None:
+        """Add a file; ``listed`` ones are those that ``listed`` gives."""
+        target = self.out / path
+        state = "new"
+        with suppress(FileNotFoundError, NotADirectoryError):
+            state = "same" if target.read_bytes() == content else "changed"
+        if state != "same":
+            staged = self.staged(path)
+            staged.write_bytes(content)
+        self._note(path, len(content), hashlib.sha256(content).hexdigest(), state, listed)
+
+    def staged(self, path: str) -> Path:
+        """Where to write a file that is then added with ``add``."""
+        staged = self.beside / "files" / path
+        staged.parent.mkdir(parents=True, exist_ok=True)
+        return staged
+
+    def add(self, path: str) -> None:
+        """Add a file that was written to where ``staged`` said."""
+        staged, target = self.staged(path), self.out / path
+        digest, size = _digest(staged)
+        same = target.is_file() and target.stat().st_size == size and _digest(target)[0] == digest
+        self._note(path, size, digest, "same" if same else "changed" if target.exists() else "new")
+        if same:
+            staged.unlink()
+
+    def made(self, path: str) -> Path:
+        """Where the content of an added file is to be read until ``swap``."""
+        staged = self.beside / "files" / path
+        return staged if staged.exists() else self.out / path
+
+    def size(self) -> tuple[int, int, tuple[str, int]]:
+        """How many files there will be, their bytes in all, and the largest with its bytes."""
+        number, total = self._ledger.execute("SELECT count(*), coalesce(sum(bytes), 0) FROM files").fetchone()
+        path, most = self._ledger.execute("SELECT path, max(bytes) FROM files").fetchone()
+        return number, total, (path, most or 0)
+
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """Path, bytes and SHA-256 of every file, by path."""
+        for path, size, digest in self._ledger.execute("SELECT path, bytes, sha256 FROM files ORDER BY path"):
+            yield {"path": path, "bytes": size, "sha256": digest}
+
+    def listed(self) -> Iterator[str]:
+        """The paths of pages that are to be found, in order."""
+        for (path,) in self._ledger.execute("SELECT path FROM files WHERE listed ORDER BY path"):
+            yield path
+
+    def swap(self, about: Mapping[str, Any]) -> Written:
+        """Move the files in, delete those that an earlier manifest lists and this folder no longer has.
+
+        ``about`` goes into the manifest. Raises NotOurFolder where a file that is not ours is in the way.
+        """
+        report = self.report()
+        stale = [path for (path,) in self._ledger.execute(f"SELECT path {_STALE}")]
+        self._refuse_strangers()
+        if report.new or report.changed or stale or not (self.out / MANIFEST).exists():
+            self.out.mkdir(parents=True, exist_ok=True)
+            # Until all is done the manifest lists what was and what will be, so that the next run can clear up.
+            self._write_manifest(about, stale)
+            self._move(stale)
+        self._write_manifest(about, [])
+        return report
+
+    def report(self) -> Written:
+        """What ``swap`` would do."""
+        states = dict(self._ledger.execute("SELECT state, count(*) FROM files GROUP BY state"))
+        number, total, _ = self.size()
+        deleted = self._ledger.execute(f"SELECT count(*) {_STALE}").fetchone()[0]
+        return Written(number, total, states.get("new", 0), states.get("changed", 0), deleted)
+
+    def _note(self, path: str, size: int, digest: str, state: str, listed: bool = False) -> None:
+        self._ledger.execute("INSERT INTO files VALUES (?, ?, ?, ?, ?)", [path, size, digest, state, listed])
+
+    def _refuse_strangers(self) -> None:
+        strange = self._ledger.execute(
+            "SELECT path FROM files WHERE state = 'changed' AND path NOT IN (SELECT path FROM earlier) ORDER BY path"
+        ).fetchone()
+        if strange:
+            raise NotOurFolder(f"{self.out / strange[0]} is not from an earlier publish. Move it elsewhere.")
+
+    def _move(self, stale: list[str]) -> None:
+        for (path,) in self._ledger.execute("SELECT path FROM files WHERE state <> 'same' ORDER BY path"):
+            target = self.out / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _put(self.beside / "files" / path, target)
+        for path in stale:
+            target = self.out / path
+            if target.is_file() or target.is_symlink():
+                target.unlink()
+            for folder in target.parents:
+                if folder == self.out or not folder.is_dir() or any(folder.iterdir()):
+                    break
+                folder.rmdir()
+
+    def _write_manifest(self, about: Mapping[str, Any], stale: list[str]) -> None:
+        head = json.dumps({"made_by": MADE_BY, **about}, indent=1, ensure_ascii=False)
+        staged = self.beside / MANIFEST
+        with staged.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(head.removesuffix("\n}") + ',\n "files": [')
+            listed = [*self.entries(), *({"path": path} for path in stale)] if stale else self.entries()
+            for number, entry in enumerate(listed):
+                file.write(f"{',' if number else ''}\n{json.dumps(entry, ensure_ascii=False)}")
+            file.write("\n]\n}\n")
+        target = self.out / MANIFEST
+        if target.is_file() and _digest(target) == _digest(staged):
+            return
+        _put(staged, target)
+
+    def _clear(self) -> None:
+        if self.beside.exists():
+            shutil.rmtree(self.beside)
+
+
+_STALE = "FROM earlier WHERE path NOT IN (SELECT path FROM files) ORDER BY path"
+
+
+def _check(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise NotOurFolder(f"{out} is a file. Name a folder to publish to.")
+    if not out.is_dir() or _is_ours(out):
+        return
+    if any(path.name not in _HIDDEN for path in out.iterdir()):
+        raise NotOurFolder(f"{out} holds files that are not from an earlier publish. Name an empty or a new folder.")
+
+
+def _is_ours(out: Path) -> bool:
+    manifest = out / MANIFEST
+    if not manifest.is_file():
+        return False
+    with manifest.open(encoding="utf-8", errors="replace") as file:
+        return f'"made_by": "{MADE_BY}"' in "".join(file.readline() for _ in range(2))
+
+
+def _listed(out: Path) -> Iterator[str]:
+    """The files that an earlier manifest lists, one a line, as far as they are inside the folder."""
+    if not (out / MANIFEST).is_file():
+        return
+    with (out / MANIFEST).open(encoding="utf-8") as file:
+        for line in file:
+            if not line.startswith('{"path"'):
+                continue
+            path = str(json.loads(line.rstrip().rstrip(","))["path"])
+            if not PurePosixPath(path).is_absolute() and ".." not in PurePosixPath(path).parts:
+                yield path
+
+
+def _put(source: Path, target: Path) -> None:
+    """Move a file over another one at once, also onto another drive."""
+    try:
+        os.replace(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        part = target.with_name(f"{target.name}.part")
+        shutil.copyfile(source, part)
+        os.replace(part, target)
+        source.unlink()
+
+
+def _digest(path: Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+    return digest.hexdigest(), size

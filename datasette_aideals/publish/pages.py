@@ -1,0 +1,244 @@
+"""The pages of a published folder: which there are, and each as HTML and JSON."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from importlib.resources import files
+from sqlite3 import Connection
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from ..config import Site
+from ..show.documents import problem
+from ..show.links import FileLinks, list_file
+from ..show.shapes import Moved
+from ..show.site import DEAL, DEALS, PAGES, Page
+
+UNTITLED = "AI deals"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One page to be: its file without the ending, the kind of page, and what it is asked."""
+
+    stem: str
+    page: Page[Any]
+    id: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file of the folder. ``listed`` pages go into the sitemap."""
+
+    path: str
+    text: str
+    listed: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every page has around its main part."""
+
+    site: Site
+    url: str | None
+    nav: tuple[tuple[str, str], ...]
+
+    @property
+    def title(self) -> str:
+        """The site's name."""
+        return self.site.title or UNTITLED
+
+    @property
+    def path(self) -> str:
+        """The path of the site's address."""
+        return urlsplit(self.url or "").path
+
+
+def public_pages(conn: Connection) -> list[Page[Any]]:
+    """The kinds of pages that a copy has all tables for.
+
+    A list of things that have no pages of their own there is left out.
+    """
+    present = {name for (name,) in conn.execute("SELECT name FROM sqlite_master")}
+    fitting = [page for page in PAGES if set(page.tables) <= present]
+    lacking = {page.of_things for page in PAGES if page.of_things and page not in fitting}
+    return [page for page in fitting if page.address.strip("/") not in lacking]
+
+
+def navigation(pages: list[Page[Any]]) -> tuple[tuple[str, str], ...]:
+    """Name and file of each page that is there once."""
+    names = _labels()["pages"]
+    once = [page.file_address.strip("/") for page in pages if not page.of_things]
+    return tuple((names.get(name, name.capitalize()), f"{name}.html") for name in once)
+
+
+def things(conn: Connection, pages: list[Page[Any]]) -> Iterator[Spot]:
+    """The page of every deal, article and whatever else has pages of its own."""
+    for page in pages:
+        if page.of_things:
+            for (id_,) in conn.execute(f'SELECT id FROM "{page.of_things}" ORDER BY id'):
+                yield Spot(f"{page.of_things}/{id_}", page, id_)
+
+
+def lists(conn: Connection, pages: list[Page[Any]]) -> Iterator[Spot]:
+    """The first page of every list, and the pages that are there once."""
+    for page in pages:
+        if not page.of_things:
+            name = page.file_address.strip("/")
+            yield Spot(name, page)
+            if page is DEALS:
+                yield from (Spot(list_file(name, query), page, query=query) for query in deal_lists(conn))
+
+
+def deal_lists(conn: Connection) -> Iterator[dict[str, str]]:
+    """The queries that have a file of their own: all deals, the largest, the doubtful, by type, by year."""
+    yield {"ai": "all"}
+    yield {"sort": "largest"}
+    yield {"doubts": "yes", "sort": "doubts"}
+    for (kind,) in conn.execute("SELECT DISTINCT type FROM deals ORDER BY type"):
+        yield {"type": kind}
+
+
+def make_things(conn: Connection, spot: Spot, frame: Frame) -> Iterator[Made]:
+    """The files of one thing's page."""
+    links = spot.page.file_links
+    shown = spot.page.ask(conn, spot.id, spot.query)
+    yield from _both(spot, shown, spot.page.document(shown, links), links, frame)
+
+
+def make_list(conn: Connection, spot: Spot, frame: Frame) -> Iterator[Made]:
+    """The files of a list, page after page."""
+    number, query, stem = 1, dict(spot.query), spot.stem
+    while True:
+        links = replace(spot.page.file_links, following=f"{spot.stem}-{number + 1}")
+        shown = spot.page.ask(conn, "", query)
+        document = spot.page.document(shown, links)
+        yield from _both(replace(spot, stem=stem), shown, document, links, frame)
+        token = document.get("next")
+        if not token:
+            return
+        number += 1
+        query, stem = {**spot.query, "next": str(token)}, f"{spot.stem}-{number}"
+
+
+def old_addresses(conn: Connection, frame: Frame) -> Iterator[Made]:
+    """A page for each address that a deal once had: where it is now, or that it was withdrawn."""
+    found = conn.execute(
+        "SELECT DISTINCT deal_id FROM deal_log WHERE deal_id NOT IN (SELECT id FROM deals) ORDER BY deal_id"
+    )
+    links = DEAL.file_links
+    for (id_,) in found.fetchall():
+        shown = _moved(conn, id_)
+        words = _labels()["old"]["moved" if shown else "withdrawn"]
+        address = links.deal(shown.id) if shown else None
+        main = template("old.html").render(words=words, address=address, links=links)
+        html = page_html(frame, f"deals/{id_}", words["title"], main, root="../", onward=address, indexed=False)
+        yield Made(f"deals/{id_}.html", html)
+        document = {"ok": True, "moved_to": shown.id} if shown else problem(words["text"], 410)
+        yield Made(f"deals/{id_}.json", _json(document))
+
+
+def page_html(
+    frame: Frame,
+    stem: str,
+    title: str,
+    main: str,
+    *,
+    root: str = "",
+    onward: str | None = None,
+    indexed: bool = True,
+    find: bool = False,
+    linked_data: Mapping[str, Any] | None = None,
+) -> str:
+    """A whole page around a main part; ``root`` leads from it to the folder's root."""
+    return template("page.html").render(
+        frame=frame,
+        stem=stem,
+        title=title,
+        main=Markup(main),
+        root=root,
+        onward=onward,
+        indexed=indexed,
+        find=find,
+        linked_data=Markup(_in_script(linked_data)) if linked_data else None,
+    )
+
+
+def _both(spot: Spot, shown: Any, document: Mapping[str, Any], links: FileLinks, frame: Frame) -> Iterator[Made]:
+    page = spot.page
+    main = page.main(shown, links)
+    html = page_html(
+        frame,
+        spot.stem,
+        main.title,
+        main.html,
+        root=links.root,
+        find=page.address in ("", DEALS.address),
+        linked_data=deal_data(document) if page is DEAL else None,
+    )
+    yield Made(f"{spot.stem}.html", html, listed=True)
+    yield Made(f"{spot.stem}.json", _json(document))
+
+
+def deal_data(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A deal as schema.org has it: a work that is based on articles."""
+    deal = document["deal"]
+    articles = [source["article"] for source in deal["sources"]]
+    return {
+        "@context": "https://schema.org",
+        "@type": "CreativeWork",
+        "name": deal["title"],
+        "isBasedOn": [
+            {"@type": "NewsArticle", "headline": one["title"], **({"url": one["url"]} if one["url"] else {})}
+            for one in articles
+        ],
+    }
+
+
+def _moved(conn: Connection, id_: str) -> Moved | None:
+    from ..errors import UnknownDeal
+
+    try:
+        shown = DEAL.ask(conn, id_, {})
+    except UnknownDeal:
+        return None
+    return shown if isinstance(shown, Moved) else None
+
+
+def _json(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _in_script(data: Mapping[str, Any]) -> str:
+    """JSON that cannot end the element it stands in."""
+    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+@lru_cache(maxsize=1)
+def _labels() -> dict[str, Any]:
+    text = files("datasette_aideals").joinpath("publish/labels.yml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("datasette_aideals", "publish/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@lru_cache
+def template(name: str) -> Template:
+    """A template of the published folder."""
+    return _environment().get_template(name)
