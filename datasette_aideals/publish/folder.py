@@ -135,6 +135,8 @@ class Folder:
         return Written(number, total, states.get("new", 0), states.get("changed", 0), deleted)
 
     def _note(self, path: str, size: int, digest: str, state: str, listed: bool = False) -> None:
+        if not _is_inside(path):
+            raise NotOurFolder(f"{path} would be outside of {self.out}. Its deal or article has a strange id.")
         self._ledger.execute("INSERT INTO files VALUES (?, ?, ?, ?, ?)", [path, size, digest, state, listed])
 
     def _refuse_strangers(self) -> None:
@@ -206,8 +208,12 @@ def _listed(out: Path) -> Iterator[str]:
             if not line.startswith('{"path"'):
                 continue
             path = str(json.loads(line.rstrip().rstrip(","))["path"])
-            if not PurePosixPath(path).is_absolute() and ".." not in PurePosixPath(path).parts:
+            if _is_inside(path):
                 yield path
+
+
+def _is_inside(path: str) -> bool:
+    return not PurePosixPath(path).is_absolute() and ".." not in PurePosixPath(path).parts
 
 
 def _put(source: Path, target: Path) -> None:

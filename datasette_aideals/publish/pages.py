@@ -15,9 +15,11 @@ from markupsafe import Markup
 
 from ..config import Site
 from ..show.documents import problem
+from ..show.formats import term
 from ..show.links import FileLinks, list_file
 from ..show.shapes import Moved
 from ..show.site import DEAL, DEALS, PAGES, Page
+from ..terms import DealType
 
 UNTITLED = "AI deals"
 
@@ -48,6 +50,7 @@ class Frame:
     site: Site
     url: str | None
     nav: tuple[tuple[str, str], ...]
+    lists: tuple[tuple[str, str], ...] = ()
 
     @property
     def title(self) -> str:
@@ -78,6 +81,11 @@ def navigation(pages: list[Page[Any]]) -> tuple[tuple[str, str], ...]:
     return tuple((names.get(name, name.capitalize()), f"{name}.html") for name in once)
 
 
+def list_navigation(conn: Connection) -> tuple[tuple[str, str], ...]:
+    """Name and file of each list of deals that has a file of its own."""
+    return tuple((_list_name(query), f"{list_file('deals', query)}.html") for query in deal_lists(conn))
+
+
 def things(conn: Connection, pages: list[Page[Any]]) -> Iterator[Spot]:
     """The page of every deal, article and whatever else has pages of its own."""
     for page in pages:
@@ -101,8 +109,8 @@ def deal_lists(conn: Connection) -> Iterator[dict[str, str]]:
     yield {"ai": "all"}
     yield {"sort": "largest"}
     yield {"doubts": "yes", "sort": "doubts"}
-    for (kind,) in conn.execute("SELECT DISTINCT type FROM deals ORDER BY type"):
-        yield {"type": kind}
+    present = {kind for (kind,) in conn.execute("SELECT DISTINCT type FROM deals")}
+    yield from ({"type": kind.value} for kind in DealType if kind.value in present)
 
 
 def make_things(conn: Connection, spot: Spot, frame: Frame) -> Iterator[Made]:
@@ -201,6 +209,12 @@ def deal_data(document: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
+def _list_name(query: Mapping[str, str]) -> str:
+    if "type" in query:
+        return term("types", query["type"])
+    return str(_labels()["lists"]["-".join(query)])
+
+
 def _moved(conn: Connection, id_: str) -> Moved | None:
     from ..errors import UnknownDeal
 
@@ -212,12 +226,13 @@ def _moved(conn: Connection, id_: str) -> Moved | None:
 
 
 def _json(document: Mapping[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
+    # Pure ASCII, as a value may hold half of a surrogate pair, which no file can.
+    return json.dumps(document, separators=(",", ":")) + "\n"
 
 
 def _in_script(data: Mapping[str, Any]) -> str:
     """JSON that cannot end the element it stands in."""
-    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
+    return json.dumps(data).replace("<", "\\u003c").replace("&", "\\u0026")
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,18 @@ from .data import DATABASE
 from .folder import Folder, Written
 from .gate import ready_to_publish
 from .hosts import check, hosts
-from .pages import Frame, Made, lists, make_list, make_things, navigation, old_addresses, public_pages, things
+from .pages import (
+    Frame,
+    Made,
+    list_navigation,
+    lists,
+    make_list,
+    make_things,
+    navigation,
+    old_addresses,
+    public_pages,
+    things,
+)
 from .scan import Finding, Scanner, secrets_in
 
 Progress = Callable[[int, int], None]
@@ -95,7 +106,7 @@ class _Baker:
         self.wishes = wishes
         self.report = report
         self.pages = public_pages(conn)
-        self.frame = Frame(wishes.site, wishes.url, navigation(self.pages))
+        self.frame = Frame(wishes.site, wishes.url, navigation(self.pages), list_navigation(conn))
         self.findings: list[Finding] = []
 
     def bake(self, progress: Progress) -> None:

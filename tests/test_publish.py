@@ -1,0 +1,465 @@
+"""The published folder: whole, exact, incremental, harmless, and the same as the live pages."""
+
+import hashlib
+import json
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from click.testing import CliRunner, Result
+from corpus import AT, Told, add, library, told
+from frictionless import Package
+from markup import faults_of, parse
+from poison import POISON, poison
+from sample import Sample, fill, site
+
+from datasette_aideals.cli import aideals
+from datasette_aideals.resolve.resolver import resolve
+from datasette_aideals.show.site import PAGES
+from datasette_aideals.store.database import open_database
+
+URL = "https://deals.example/repo/"
+SITE = "site"
+CALM = "It was a calm day in the harbour. " * 12
+
+
+def publish(database: Path, out: Path, *more: str, status: int = 0) -> Result:
+    """Publish on the command line."""
+    arguments = ["publish", str(database), str(out), "--site-url", URL, *more]
+    result = CliRunner().invoke(aideals, arguments)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == status, result.output
+    return result
+
+
+def files_of(out: Path) -> dict[str, bytes]:
+    """Every file of a folder."""
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+def deal(number: int, kind: str = "investment") -> dict[str, object]:
+    """One of many deals, all different."""
+    quote = f"Quorra Capital invested ${number} million in Brindle{number} Labs"
+    return told(
+        quote, kind, {"Quorra Capital": "investor", f"Brindle{number} Labs": "investee"}, amount=f"${number} million"
+    )
+
+
+def article(*numbers: int, published: str = "2025-11-18") -> Told:
+    """An article about some of the deals."""
+    deals = [deal(number) for number in numbers]
+    text = "\n\n".join([f"Deals {numbers}", *(f"{one['quotes'][0]}. {CALM}" for one in deals)])
+    return Told(text, tuple(deals), published)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with a hundred and twenty deals."""
+    path = tmp_path_factory.mktemp("many") / "deals.db"
+    library(path, [article(*range(first, first + 10)) for first in range(1, 121, 10)]).close()
+    return path
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    return fill(tmp_path_factory.mktemp("sample") / "deals.db")
+
+
+@pytest.fixture(scope="module")
+def folder(sample: Sample) -> Path:
+    out = sample.path.parent / SITE
+    publish(sample.path, out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def large(many: Path) -> Path:
+    out = many.parent / SITE
+    publish(many, out)
+    return out
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "deals.db"
+    library(path, [article(1, 2), article(3, published="2025-12-01")]).close()
+    return path
+
+
+def addresses(html: str) -> Iterator[str]:
+    """Every address that a page leads to or loads."""
+    for attribute, value in re.findall(r'(href|src|action|data-root|content="0; url)="?([^">]*)"', html):
+        if attribute != "data-root" and not value.startswith("data:"):
+            yield value.replace("&amp;", "&").replace("&#39;", "'")
+
+
+@pytest.mark.parametrize("name", ["folder", "large"])
+def test_every_link_below_a_sub_path_leads_somewhere(name: str, request: pytest.FixtureRequest) -> None:
+    out: Path = request.getfixturevalue(name)
+    pages = {path: content.decode() for path, content in files_of(out).items() if path.endswith(".html")}
+    ids = {path: set(re.findall(r'\sid="([^"]+)"', html)) for path, html in pages.items()}
+    dead, seen = [], 0
+    for path, html in pages.items():
+        for address in addresses(html):
+            target, fragment = urldefrag(urljoin(URL + path, address))
+            if not target.startswith(URL):
+                assert urlsplit(target).hostname != urlsplit(URL).hostname, f"{path} leaves the folder: {address}"
+                continue
+            seen += 1
+            file = unquote(urlsplit(target).path.removeprefix("/repo/")) or "index.html"
+            if not (out / file).is_file() or (fragment and fragment not in ids[file]):
+                dead.append((path, address))
+    assert dead == []
+    assert seen > 200
+    listed = [
+        element.text or ""
+        for element in ElementTree.fromstring((out / "sitemap.xml").read_bytes()).iter()
+        if element.tag.endswith("loc")
+    ]
+    assert {unquote(one.removeprefix(URL)) or "index.html" for one in listed} == pages.keys() - {"404.html"}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("name", ["sample", "many"])
+async def test_the_main_part_is_byte_for_byte_that_of_the_live_page(name: str, request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue("folder")
+    request.getfixturevalue("large")
+    given = request.getfixturevalue(name)
+    out = (given.path if name == "sample" else given).parent / SITE
+    ds = site(out / "data" / "public.db", immutable=True)
+    compared = 0
+    pages = sorted(path for path in files_of(out) if path.endswith(".html"))
+    for path in pages[:: 1 if name == "sample" else 7]:
+        if path in ("404.html", "data.html") or re.search(r"(^|/)deals-", path):
+            continue
+        live = await ds.client.get(f"/public/-/aideals/{path}")
+        assert live.status_code == 200, path
+        main = main_of((out / path).read_text(encoding="utf-8"))
+        # The live list knows its next page by the deal it begins after, the folder by a number.
+        expected = re.sub(r'href="[^"]*" rel="next"', 'href="deals-2.html" rel="next"', live.text)
+        assert main in expected, path
+        compared += 1
+    assert compared > 10
+    for path, query in (("deals-sort-largest.html", "sort=largest"), ("deals-type-investment.html", "type=investment")):
+        live = await ds.client.get(f"/public/-/aideals/deals.html?{query}")
+        following = f'href="{path.removesuffix(".html")}-2.html" rel="next"'
+        assert main_of((out / path).read_text(encoding="utf-8")) in re.sub(
+            r'href="[^"]*" rel="next"', following, live.text
+        )
+
+
+def main_of(html: str) -> str:
+    """The main part of a published page."""
+    return html[html.index('<div class="aideals" lang="en">') : html.index("\n</main>")]
+
+
+@pytest.mark.asyncio
+async def test_the_live_page_and_the_file_say_the_same_apart_from_what_needs_a_server(
+    sample: Sample, folder: Path
+) -> None:
+    ds = site(folder / "data" / "public.db", immutable=True)
+    for id_ in sample.deals.values():
+        live = parse((await ds.client.get(f"/public/-/aideals/deals/{id_}")).text).words
+        file = parse(main_of((folder / f"deals/{id_}.html").read_text(encoding="utf-8"))).words
+        assert file.split("This deal elsewhere")[0] == live.split("This deal elsewhere")[0]
+
+
+def test_every_page_is_sound(folder: Path) -> None:
+    for path, content in files_of(folder).items():
+        if path.endswith(".html") and path != "404.html":
+            html = content.decode()
+            assert faults_of(parse(main_of(html))) == [], path
+            assert (
+                re.findall(r"<script(?! src=\"[./]*assets/find.js\" defer| type=\"application/ld\+json\")", html) == []
+            )
+            assert "style=" not in html
+            assert "default-src 'none'" in html and "unsafe" not in html
+            for text in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html):
+                assert json.loads(text)["@context"] == "https://schema.org"
+
+
+def test_hostile_words_stay_words(sample: Sample, tmp_path: Path) -> None:
+    path = tmp_path / "deals.db"
+    path.write_bytes(sample.path.read_bytes())
+    poison(path)
+    with sqlite3.connect(path) as conn:
+        conn.execute("UPDATE deals SET title = title || char(1)")
+        conn.execute("INSERT INTO deal_log (deal_id, digest, state, cause, at) SELECT id, '', 'new', '', ? FROM deals", [AT])
+    publish(path, tmp_path / SITE)
+    for name, content in files_of(tmp_path / SITE).items():
+        if name.endswith(".html") and name != "404.html":
+            assert faults_of(parse(main_of(content.decode()))) == [], name
+        if name.endswith((".html", ".atom")):
+            assert b"<script>alert" not in content and b"javascript:" not in content, name
+    ElementTree.fromstring((tmp_path / SITE / "feed.atom").read_bytes())
+    assert POISON[:20] in json.loads((tmp_path / SITE / "feed.json").read_text(encoding="utf-8"))["items"][0]["title"]
+
+
+def test_the_same_data_gives_the_same_bytes_anywhere(many: Path, large: Path, tmp_path: Path) -> None:
+    publish(many, tmp_path / "other")
+    assert files_of(tmp_path / "other") == files_of(large)
+
+
+def test_a_second_run_writes_nothing_and_a_third_only_what_changed(database: Path, tmp_path: Path) -> None:
+    out = tmp_path / SITE
+    assert "0 changed" in publish(database, out).output
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
+    assert "(0 new, 0 changed, 0 deleted)" in publish(database, out).output
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()} == before
+    first = next(path for path in before if re.search(r"deals/.*brindle1.*html", path.as_posix()))
+    db = open_database(database)
+    add(db, article(4, published="2025-12-02"))
+    resolve(db, AT.replace("12:", "13:"))
+    db.close()
+    written = json.loads(publish(database, out, "--json").stdout)["written"]
+    assert written["new"] >= 4
+    assert first.stat().st_mtime_ns == before[first]
+    assert any("brindle4" in path for path in files_of(out))
+    assert not [
+        path for path in tmp_path.iterdir() if path.name not in ("deals.db", SITE, "deals.db-wal", "deals.db-shm")
+    ]
+
+
+def test_a_withdrawn_deal_says_so_and_an_old_address_leads_on(database: Path, tmp_path: Path) -> None:
+    out = tmp_path / SITE
+    publish(database, out)
+    gone = next(path for path in files_of(out) if re.fullmatch(r"deals/.*brindle3.*\.html", path))
+    old = next(path for path in files_of(out) if re.fullmatch(r"deals/.*brindle1.*\.html", path))
+    db = open_database(database)
+    with db.atomic():
+        db.conn.execute("UPDATE article_sources SET current = 0 WHERE article_id = ?", [article(3).article.id])
+    # An earlier article about the first deal gives it another id.
+    add(db, article(1, published="2025-11-10"))
+    resolve(db, AT.replace("12:", "13:"))
+    db.close()
+    publish(database, out)
+    withdrawn = (out / gone).read_text(encoding="utf-8")
+    assert "This deal was withdrawn" in withdrawn and "noindex" in withdrawn
+    assert "million" not in withdrawn
+    assert json.loads((out / gone).with_suffix(".json").read_text())["status"] == 410
+    moved = (out / old).read_text(encoding="utf-8")
+    onward = re.search(r'url=([^"]+)"', moved)
+    assert onward and (out / "deals" / onward[1].removeprefix("../deals/")).is_file()
+    assert "brindle1" in onward[1] and onward[1] not in old
+    listed = (out / "sitemap.xml").read_text() + (out / "feed.atom").read_text() + (out / "data/index.json").read_text()
+    for path in (gone, old):
+        assert Path(path).stem not in listed
+    assert (out / gone).read_bytes() != b""
+
+
+def test_it_deletes_only_what_it_made(database: Path, tmp_path: Path) -> None:
+    out = tmp_path / SITE
+    publish(database, out)
+    (out / "CNAME").write_text("deals.example")
+    (out / "deals" / "mine.txt").write_text("mine")
+    manifest = json.loads((out / "manifest.json").read_text())
+    stray = out.parent / "stray.txt"
+    stray.write_text("mine")
+    for path in ("../stray.txt", "deals/old.html", "old/older.html"):
+        manifest["files"].append({"path": path})
+    (out / "deals" / "old.html").write_text("old")
+    (out / "old").mkdir()
+    (out / "old" / "older.html").write_text("older")
+    text = json.dumps({**manifest, "files": []}, indent=1).replace(
+        '"files": []', '"files": [\n' + ",\n".join(map(json.dumps, manifest["files"])) + "\n]"
+    )
+    (out / "manifest.json").write_text(text)
+    assert "2 deleted" in publish(database, out).output
+    assert stray.exists() and (out / "CNAME").exists() and (out / "deals" / "mine.txt").exists()
+    assert not (out / "deals" / "old.html").exists() and not (out / "old").exists()
+
+
+def test_a_folder_that_is_not_ours_is_refused(database: Path, tmp_path: Path) -> None:
+    out = tmp_path / SITE
+    out.mkdir()
+    (out / "thesis.txt").write_text("mine")
+    assert "not from an earlier publish" in publish(database, out, status=2).output
+    assert [path.name for path in out.iterdir()] == ["thesis.txt"]
+    assert "is a file" in publish(database, out / "thesis.txt", status=2).output
+    (out / "thesis.txt").unlink()
+    publish(database, out)
+    db = open_database(database)
+    add(db, article(9))
+    resolve(db, AT.replace("12:", "13:"))
+    db.close()
+    publish(database, tmp_path / "other")
+    new = next(path for path in files_of(tmp_path / "other") if re.fullmatch(r"deals/.*brindle9.*\.html", path))
+    (out / new).write_text("mine")
+    before = files_of(out)
+    assert "Move it elsewhere" in publish(database, out, status=2).output
+    assert files_of(out) == before
+
+
+def test_a_run_that_was_broken_off_is_put_right_by_the_next(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / SITE
+    publish(database, out)
+    db = open_database(database)
+    add(db, article(4))
+    resolve(db, AT.replace("12:", "13:"))
+    db.close()
+    replace, calls = os.replace, []
+
+    def broken(source: object, target: object) -> None:
+        calls.append(target)
+        if len(calls) > 4:
+            raise OSError(28, "No space left on device")
+        replace(source, target)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="No space"):
+        patched.setattr(os, "replace", broken)
+        publish(database, out)
+    publish(database, out)
+    publish(database, tmp_path / "fresh")
+    assert files_of(out) == files_of(tmp_path / "fresh")
+
+
+SECRET = "zk4-Ümlaut<&>\"'-99-secret"
+LEAKS = {
+    "variable": SECRET,
+    "key": "sk-proj-" + "a1B2" * 8,
+    "path": "see /home/somebody/deals/notes.txt",
+    "canary": "AIDEALS-CANARY-1",
+    "setting": "our own canary",
+}
+
+
+@pytest.mark.parametrize("kind", LEAKS)
+def test_a_leak_stops_everything_and_is_not_shown(
+    kind: str, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / SITE
+    publish(database, out)
+    before = files_of(out)
+    monkeypatch.setenv("SOME_API_TOKEN", SECRET)
+    monkeypatch.setenv("SHORT_TOKEN", "Quorra")
+    settings = tmp_path / "metadata.yml"
+    settings.write_text('plugins: {datasette-aideals: {publish: {canaries: ["our own canary"]}}}', encoding="utf-8")
+    assert "(0 new, 0 changed" in publish(database, out, "--metadata", str(settings)).output
+    with sqlite3.connect(database) as conn:
+        conn.execute("UPDATE articles SET title = ?", [f"News: {LEAKS[kind]}"])
+    shown = publish(database, out, "--metadata", str(settings), status=2).output
+    assert "Nothing was published" in shown and "table articles, column title, row 1" in shown
+    assert LEAKS[kind] not in shown and "zk4" not in shown and "sk-proj" not in shown
+    assert files_of(out) == before
+    assert "Nothing was published" in publish(database, out, "--metadata", str(settings), "--dry-run", status=2).output
+
+
+def test_a_leak_in_the_settings_is_found_in_the_files(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DB_PASSWORD", SECRET)
+    settings = tmp_path / "metadata.yml"
+    settings.write_text(json.dumps({"title": f"Deals {SECRET}"}), encoding="utf-8")
+    shown = publish(database, tmp_path / SITE, "--metadata", str(settings), status=2).output
+    assert re.search(r"deals/\S+\.html, line \d+, column \d+: the value of the variable DB_PASSWORD", shown)
+    assert not (tmp_path / SITE).exists()
+
+
+def test_a_dry_run_tells_and_keeps_nothing(database: Path, tmp_path: Path) -> None:
+    shown = publish(database, tmp_path / SITE, "--dry-run").output
+    assert "Public: 3 deals, 2 articles" in shown
+    assert "2 article texts" in shown and "Nothing was written" in shown
+    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith("deals.db")] == []
+
+
+def test_a_hosts_limits_are_checked_before_anything_is_written(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datasette_aideals.publish import hosts
+
+    publish(database, tmp_path / "fits", "--host", "github-pages")
+    for limits, words in (
+        ({"site_bytes": 100_000}, "sites of up to 100,000 bytes"),
+        ({"file_bytes": 50_000}, "data/public.db has"),
+        ({"files": 10}, "takes 10 files"),
+    ):
+        known = {"github-pages": hosts.Host("GitHub Pages", **limits)}
+        monkeypatch.setattr("datasette_aideals.publish.publisher.hosts", lambda known=known: known)
+        shown = publish(database, tmp_path / SITE, "--host", "github-pages", status=2).output
+        assert words in shown and "choose another host" in shown
+        assert not (tmp_path / SITE).exists()
+
+
+def test_the_manifest_has_every_file_with_its_hash(folder: Path) -> None:
+    found = files_of(folder)
+    manifest = json.loads(found.pop("manifest.json"))
+    listed = {entry["path"]: (entry["bytes"], entry["sha256"]) for entry in manifest["files"]}
+    assert listed == {path: (len(content), hashlib.sha256(content).hexdigest()) for path, content in found.items()}
+    assert manifest["counts"]["deals"] == 6
+
+
+@pytest.mark.parametrize("name", ["folder", "large"])
+def test_the_data_package_is_valid(name: str, request: pytest.FixtureRequest) -> None:
+    out: Path = request.getfixturevalue(name)
+    report = Package(str(out / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["type", "message"])
+    assert {resource.name for resource in Package(str(out / "datapackage.json")).resources} >= {"deals", "statements"}
+
+
+def test_feeds_are_read_by_readers(large: Path) -> None:
+    feed = feedparser.parse(str(large / "feed.atom"))
+    assert not feed.bozo and len(feed.entries) == 50
+    assert feed.entries[0].link.startswith(f"{URL}deals/")
+    assert (large / feed.entries[0].link.removeprefix(URL)).is_file()
+    plain = json.loads((large / "feed.json").read_text(encoding="utf-8"))
+    assert plain["version"] == "https://jsonfeed.org/version/1.1"
+    assert [item["id"] for item in plain["items"]] == [entry.id for entry in feed.entries]
+    assert {item["date_modified"] for item in plain["items"]} == {AT}
+
+
+def test_the_index_has_every_deal_and_the_script_the_same(large: Path) -> None:
+    index = json.loads((large / "data/index.json").read_text(encoding="utf-8"))
+    assert len(index["deals"]) == 120 and {len(row) for row in index["deals"]} == {len(index["columns"])}
+    script = (large / "data/index.js").read_text(encoding="utf-8")
+    assert json.loads(script.removeprefix("window.aidealsIndex = ")) == index
+
+
+def test_lists_go_on_page_after_page(large: Path) -> None:
+    seen, path = [], "deals-ai-all.html"
+    while path:
+        html = (large / path).read_text(encoding="utf-8")
+        seen += re.findall(r'<th scope="row" class="what"><a href="deals/([^"]+)\.html"', html)
+        following = re.search(r'href="([^"]+)" rel="next"', html)
+        path = following[1] if following else ""
+    assert len(seen) == len(set(seen)) == 120
+
+
+def test_every_kind_of_page_that_the_copy_can_show_is_there(folder: Path) -> None:
+    with sqlite3.connect(folder / "data/public.db") as conn:
+        present = {name for (name,) in conn.execute("SELECT name FROM sqlite_master")}
+    once = {page.file_address.strip("/") for page in PAGES if not page.of_things and set(page.tables) <= present}
+    kinds = {page.of_things for page in PAGES if page.of_things and set(page.tables) <= present}
+    assert {"index", "deals"} <= once and {"deals", "articles"} <= kinds
+    lacking = {page.of_things for page in PAGES if page.of_things} - kinds
+    for name in once - lacking:
+        assert (folder / f"{name}.html").is_file() and (folder / f"{name}.json").is_file()
+    assert all(any((folder / kind).iterdir()) for kind in kinds - {"runs"})
+
+
+def test_without_an_address_there_is_no_sitemap_and_all_else_works(database: Path, tmp_path: Path) -> None:
+    result = CliRunner().invoke(aideals, ["publish", str(database), str(tmp_path / SITE)])
+    assert result.exit_code == 0
+    found = files_of(tmp_path / SITE)
+    assert "sitemap.xml" not in found and b"canonical" not in found["index.html"]
+    assert not feedparser.parse(found["feed.atom"]).bozo
+    for address in ("ftp://x.example", "deals.example", "https://x.example/?a=1"):
+        assert "must be like" in publish(database, tmp_path / "x", "--site-url", address, status=2).output
+
+
+def test_an_empty_database_is_not_published(tmp_path: Path) -> None:
+    open_database(tmp_path / "deals.db", create=True).close()
+    assert "no deals to publish" in publish(tmp_path / "deals.db", tmp_path / SITE, status=2).output
+
+
+def test_a_page_of_a_deal_is_small(large: Path) -> None:
+    sizes = sorted(path.stat().st_size for path in (large / "deals").glob("*.html"))
+    assert sizes[-1] <= 10_000
