@@ -44,6 +44,8 @@ setup(
             # The SQLite of browsers, on which a public copy has to work; later Pythons have no wheel of it.
             "apsw==3.39.4.0; python_version < '3.12'",
             "axe-playwright-python>=0.1.8",
+            "feedparser>=6.0.11",
+            "frictionless>=5.18",
             "hypothesis>=6.100",
             "llm-echo>=0.4",
             "playwright>=1.50",

@@ -191,7 +191,9 @@ def test_hostile_words_stay_words(sample: Sample, tmp_path: Path) -> None:
     poison(path)
     with sqlite3.connect(path) as conn:
         conn.execute("UPDATE deals SET title = title || char(1)")
-        conn.execute("INSERT INTO deal_log (deal_id, digest, state, cause, at) SELECT id, '', 'new', '', ? FROM deals", [AT])
+        conn.execute(
+            "INSERT INTO deal_log (deal_id, digest, state, cause, at) SELECT id, '', 'new', '', ? FROM deals", [AT]
+        )
     publish(path, tmp_path / SITE)
     for name, content in files_of(tmp_path / SITE).items():
         if name.endswith(".html") and name != "404.html":
