@@ -1,5 +1,7 @@
 PYTHON ?= python3
 PORT ?= 8001
+SITE ?= site
+SITE_URL ?=
 WHEEL = dist/.wheel
 DEMO = .venv/.installed
 OLD = .venv-datasette-0.65
@@ -7,11 +9,16 @@ NEW = .venv-datasette-1.0
 LINT = .venv-lint
 LOCAL = .venv-local-model
 
-.PHONY: demo test test-old test-new test-local-model lint docs clean crash-test
+.PHONY: demo publish test test-old test-new test-local-model lint docs clean crash-test
 
 demo: $(DEMO)
 	.venv/bin/datasette aideals build deals.db seeds
 	.venv/bin/datasette serve deals.db -m metadata.yml -p $(PORT)
+
+# A folder for a static host; SITE_URL=https://example.org/deals/ says where it will be found.
+publish: $(DEMO)
+	.venv/bin/datasette aideals build deals.db seeds
+	.venv/bin/datasette aideals publish deals.db $(SITE) --metadata metadata.yml $(if $(SITE_URL),--site-url $(SITE_URL))
 
 test: test-old test-new
 
@@ -39,7 +46,7 @@ docs: $(DEMO)
 	.venv/bin/python docs/make_accuracy.py
 
 clean:
-	rm -rf .venv .venv-* dist build *.egg-info deals.db deals.db-shm deals.db-wal
+	rm -rf .venv .venv-* dist build *.egg-info deals.db deals.db-shm deals.db-wal $(SITE)
 
 # The wheel is built and installed anew whenever a file that goes into it changes, so that the
 # tests run what users install and a file that is missing from the package shows.

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from datasette_aideals.config import Site
-from datasette_aideals.publish.pages import Frame, list_navigation, lists, navigation, page_html, public_pages, things
+from datasette_aideals.publish.pages import Frame, absent_pages, list_navigation, lists, page_html, public_pages, things
 from datasette_aideals.publish.publisher import Wishes, publish
 from datasette_aideals.store.database import open_database
 
@@ -74,7 +74,7 @@ def _bare_jinja(copy: Path) -> tuple[float, int]:
     seconds, number = 0.0, 0
     with closing(sqlite3.connect(copy)) as conn:
         pages = public_pages(conn)
-        frame = Frame(Site(), URL, navigation(pages), list_navigation(conn))
+        frame = Frame(Site(), URL, list_navigation(conn), absent_pages(conn))
         for stem, page, shown, links in _read(conn, pages):
             began = time.perf_counter()
             main = page.main(shown, links)

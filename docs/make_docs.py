@@ -1,6 +1,6 @@
-"""Write the parts of the documentation that follow from the code: tables and commands.
+"""Write the parts of the documentation that follow from the code: tables, public tables and commands.
 
-python docs/make_docs.py          writes docs/tables.md and docs/commands.md
+python docs/make_docs.py          writes docs/tables.md, docs/public.md and docs/commands.md
 python docs/make_docs.py --check  exits with status 1 if they are not up to date
 """
 
@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from datasette_aideals.cli import aideals
-from datasette_aideals.store.schema import Column, tables
+from datasette_aideals.publish.allowed import public_tables
+from datasette_aideals.store.schema import Column, Table, tables
 
 DOCS = Path(__file__).parent
 
@@ -24,16 +25,19 @@ def tables_page() -> str:
     ]
     for table in tables():
         kind = "derived" if table.derived else "durable"
-        lines += [
-            "",
-            f"## `{table.name}`",
-            "",
-            f"{table.about} ({kind})",
-            "",
-            "| column | type | what it holds |",
-            "|---|---|---|",
-        ]
-        lines += [f"| `{column.name}`{_key(column)} | {column.type} | {column.about} |" for column in table.columns]
+        lines += _table(table, f"{table.about} ({kind})")
+    return "\n".join(lines) + "\n"
+
+
+def public_page() -> str:
+    """Every table of a public copy with its columns, from public.yml."""
+    lines = [
+        "# Tables of a public copy",
+        "",
+        "What is not named here is not in it. The rows are those of articles that count and may be shown.",
+    ]
+    for public in public_tables():
+        lines += _table(public.table, public.table.about)
     return "\n".join(lines) + "\n"
 
 
@@ -48,11 +52,16 @@ def commands_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def _table(table: Table, about: str) -> list[str]:
+    head = ["", f"## `{table.name}`", "", about, "", "| column | type | what it holds |", "|---|---|---|"]
+    return head + [f"| `{column.name}`{_key(column)} | {column.type} | {column.about} |" for column in table.columns]
+
+
 def _key(column: Column) -> str:
     return " (key)" if column.key else f" → `{'.'.join(column.references)}`" if column.references else ""
 
 
-PAGES = {"tables.md": tables_page, "commands.md": commands_page}
+PAGES = {"tables.md": tables_page, "public.md": public_page, "commands.md": commands_page}
 
 
 def main(arguments: list[str]) -> int:

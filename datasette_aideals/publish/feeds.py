@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any
 
-from ..show.links import FileLinks
+from ..show.file_links import FileLinks
 from .pages import Frame, template
 
 NEWEST = 50

@@ -15,10 +15,11 @@ from markupsafe import Markup
 
 from ..config import Site
 from ..show.documents import problem
+from ..show.file_links import FileLinks, list_file
 from ..show.formats import term
-from ..show.links import FileLinks, list_file
+from ..show.render import clean
 from ..show.shapes import Moved
-from ..show.site import DEAL, DEALS, PAGES, Page
+from ..show.site import CONFLICTS, DEAL, DEALS, HOME, PAGES, Page, absent
 from ..terms import DealType
 
 UNTITLED = "AI deals"
@@ -49,8 +50,8 @@ class Frame:
 
     site: Site
     url: str | None
-    nav: tuple[tuple[str, str], ...]
     lists: tuple[tuple[str, str], ...] = ()
+    absent: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
@@ -64,26 +65,20 @@ class Frame:
 
 
 def public_pages(conn: Connection) -> list[Page[Any]]:
-    """The kinds of pages that a copy has all tables for.
-
-    A list of things that have no pages of their own there is left out.
-    """
-    present = {name for (name,) in conn.execute("SELECT name FROM sqlite_master")}
-    fitting = [page for page in PAGES if set(page.tables) <= present]
-    lacking = {page.of_things for page in PAGES if page.of_things and page not in fitting}
-    return [page for page in fitting if page.address.strip("/") not in lacking]
+    """The kinds of pages that a copy has all tables for."""
+    lacking = absent_pages(conn)
+    return [page for page in PAGES if not page.address or page.address.split("/")[1] not in lacking]
 
 
-def navigation(pages: list[Page[Any]]) -> tuple[tuple[str, str], ...]:
-    """Name and file of each page that is there once."""
-    names = _labels()["pages"]
-    once = [page.file_address.strip("/") for page in pages if not page.of_things]
-    return tuple((names.get(name, name.capitalize()), f"{name}.html") for name in once)
+def absent_pages(conn: Connection) -> frozenset[str]:
+    """The pages that a copy lacks, by name."""
+    return absent([name for (name,) in conn.execute("SELECT name FROM sqlite_master")])
 
 
 def list_navigation(conn: Connection) -> tuple[tuple[str, str], ...]:
     """Name and file of each list of deals that has a file of its own."""
-    return tuple((_list_name(query), f"{list_file('deals', query)}.html") for query in deal_lists(conn))
+    named = ((_list_name(query), list_file("deals", query)) for query in deal_lists(conn))
+    return tuple((name, f"{file}.html") for name, file in named if name and file)
 
 
 def things(conn: Connection, pages: list[Page[Any]]) -> Iterator[Spot]:
@@ -100,22 +95,40 @@ def lists(conn: Connection, pages: list[Page[Any]]) -> Iterator[Spot]:
         if not page.of_things:
             name = page.file_address.strip("/")
             yield Spot(name, page)
-            if page is DEALS:
-                yield from (Spot(list_file(name, query), page, query=query) for query in deal_lists(conn))
+            queries = deal_lists(conn) if page is DEALS else conflict_lists(conn) if page is CONFLICTS else ()
+            for query in queries:
+                if file := list_file(name, query):
+                    yield Spot(file, page, query=query)
 
 
 def deal_lists(conn: Connection) -> Iterator[dict[str, str]]:
-    """The queries that have a file of their own: all deals, the largest, the doubtful, by type, by year."""
+    """The queries that have a file of their own: all deals, the largest, by type, time and organisation."""
     yield {"ai": "all"}
     yield {"sort": "largest"}
     yield {"doubts": "yes", "sort": "doubts"}
     present = {kind for (kind,) in conn.execute("SELECT DISTINCT type FROM deals")}
-    yield from ({"type": kind.value} for kind in DealType if kind.value in present)
+    for kind in DealType:
+        if kind.value in present:
+            yield {"type": kind.value}
+            yield {"sort": "largest", "type": kind.value}
+    look = HOME.ask(conn, "", {})
+    months = [] if isinstance(look, Moved) else [month.name for month in look.months]
+    for time in (*sorted({month[:4] for month in months}, reverse=True), *months):
+        yield {"from": time, "to": time}
+    for (id_,) in conn.execute("SELECT id FROM organizations ORDER BY id"):
+        yield {"ai": "all", "organization": id_}
+
+
+def conflict_lists(conn: Connection) -> Iterator[dict[str, str]]:
+    """A list for each field on which sources differ."""
+    listed = CONFLICTS.ask(conn, "", {})
+    for name, _ in () if isinstance(listed, Moved) else listed.fields:
+        yield {"field": name}
 
 
 def make_things(conn: Connection, spot: Spot, frame: Frame) -> Iterator[Made]:
     """The files of one thing's page."""
-    links = spot.page.file_links
+    links = replace(spot.page.file_links, absent=frame.absent)
     shown = spot.page.ask(conn, spot.id, spot.query)
     yield from _both(spot, shown, spot.page.document(shown, links), links, frame)
 
@@ -124,7 +137,7 @@ def make_list(conn: Connection, spot: Spot, frame: Frame) -> Iterator[Made]:
     """The files of a list, page after page."""
     number, query, stem = 1, dict(spot.query), spot.stem
     while True:
-        links = replace(spot.page.file_links, following=f"{spot.stem}-{number + 1}")
+        links = replace(spot.page.file_links, absent=frame.absent, following=f"{spot.stem}-{number + 1}")
         shown = spot.page.ask(conn, "", query)
         document = spot.page.document(shown, links)
         yield from _both(replace(spot, stem=stem), shown, document, links, frame)
@@ -210,9 +223,12 @@ def deal_data(document: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _list_name(query: Mapping[str, str]) -> str:
-    if "type" in query:
+    """How a list is called among the others; nothing for those that only pages lead to."""
+    if query.keys() == {"type"}:
         return term("types", query["type"])
-    return str(_labels()["lists"]["-".join(query)])
+    if "from" in query:
+        return query["from"] if len(query["from"]) == 4 else ""
+    return str(_labels()["lists"].get("-".join(query), ""))
 
 
 def _moved(conn: Connection, id_: str) -> Moved | None:
@@ -248,6 +264,7 @@ def _environment() -> Environment:
         loader=PackageLoader("datasette_aideals", "publish/templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=clean,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -28,7 +28,6 @@ from .pages import (
     lists,
     make_list,
     make_things,
-    navigation,
     old_addresses,
     public_pages,
     things,
@@ -106,7 +105,7 @@ class _Baker:
         self.wishes = wishes
         self.report = report
         self.pages = public_pages(conn)
-        self.frame = Frame(wishes.site, wishes.url, navigation(self.pages), list_navigation(conn))
+        self.frame = Frame(wishes.site, wishes.url, list_navigation(conn), absent_pages(conn))
         self.findings: list[Finding] = []
 
     def bake(self, progress: Progress) -> None:

@@ -30,7 +30,7 @@ class Main:
 def render_main(title: str, template: str, links: Links, **context: Any) -> Main:
     """The main part that a template of ``templates/`` makes."""
     html = _environment().get_template(template).render(links=links, **context)
-    return Main(_clean(title), html)
+    return Main(clean(title), html)
 
 
 def outlet(ref: ArticleRef) -> str:
@@ -44,7 +44,7 @@ def _environment() -> Environment:
         loader=PackageLoader("datasette_aideals", "show/templates"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_clean,
+        finalize=clean,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -72,7 +72,8 @@ def _environment() -> Environment:
     return environment
 
 
-def _clean(value: Any) -> Any:
+def clean(value: Any) -> Any:
+    """A value as HTML and XML can hold it, without what turns the direction of other words."""
     # What a macro returns has been cleaned inside it.
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
