@@ -20,7 +20,7 @@ from datasette_aideals.errors import BadOption
 from datasette_aideals.publish.allowed import public_tables
 from datasette_aideals.publish.copy import CopyReport, make_copy
 from datasette_aideals.publish.quotes import LONGEST, MOST, SHARE, Words, withheld
-from datasette_aideals.show.site import PAGES
+from datasette_aideals.show.site import PAGES, absent
 from datasette_aideals.store.schema import tables
 from datasette_aideals.terms import QuotePolicy, Withheld
 
@@ -58,7 +58,7 @@ def test_it_has_the_tables_and_columns_that_are_named_and_no_others(public: Path
         assert conn.execute("PRAGMA foreign_key_check").fetchall() == []
         assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert found == {one.table.name: {column.name for column in one.table.columns} for one in public_tables()}
-    assert not found.keys() & {"prompts", "calls", "reviews", "decisions", "summaries", "removals", "rates"}
+    assert not found.keys() & {"prompts", "reviews", "decisions", "summaries", "removals", "rates"}
 
 
 def test_no_private_column_reaches_it(sample: Sample, tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_no_private_column_reaches_it(sample: Sample, tmp_path: Path) -> None:
     planted = 0
     with closing(sqlite3.connect(private)) as conn, conn:
         for name in ("reviews", "decisions", "summaries", "removals", "deal_log"):
-            conn.execute(f'INSERT INTO "{name}" VALUES ({filled(name)})')
+            conn.execute(f'INSERT OR REPLACE INTO "{name}" VALUES ({filled(name)})')
         for table in tables():
             columns = {column.name: column for column in table.columns if column.type == "TEXT" and not column.key}
             for column in columns.keys() - set(shown.get(table.name, ())) - {"sha256", "article_sha256"}:
@@ -277,11 +277,11 @@ def test_every_page_asks_it_in_sql_that_sqlite_3_39_knows(sample: Sample, public
     with closing(sqlite3.connect(public)) as conn:
         present = {name for (name,) in conn.execute("SELECT name FROM sqlite_master")}
         conn.set_trace_callback(asked.append)
-        ids = {"deals": next(iter(sample.deals.values())), "articles": next(iter(sample.articles.values()))}
+        ids = {kind: conn.execute(f"SELECT id FROM {kind}").fetchone()[0] for kind in ("articles", "organizations")}
+        ids["deals"] = sample.deals["orbit"] if "orbit" in sample.deals else next(iter(sample.deals.values()))
         for page in PAGES:
-            kind = page.address.split("/")[1] if page.address else ""
-            if set(page.tables) <= present and ("?P<id>" not in page.address or kind in ids):
-                page.ask(conn, ids.get(kind, ""), {"q": "labs", "ai": "all"} if kind == "deals" else {})
+            if page.name not in absent(present):
+                page.ask(conn, ids.get(page.of_things, ""), {"q": "labs", "ai": "all"})
     old = apsw.Connection(str(public), flags=apsw.SQLITE_OPEN_READONLY)
     assert old.cursor().execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert len(asked) > 15

@@ -29,9 +29,8 @@ class PublicTable:
         names = ", ".join(f'"{name}"' for name in self.sources)
         values = ", ".join(self.sources.values())
         order = ", ".join(f'"{key}"' for key in self.table.keys)
-        # Two places of an article that are no addresses of the web become one.
         return (
-            f'INSERT OR IGNORE INTO public."{self.table.name}" ({names})'
+            f'INSERT INTO public."{self.table.name}" ({names})'
             f' SELECT {values} FROM private."{self.table.name}" WHERE {self.rows} ORDER BY {order}'
         )
 

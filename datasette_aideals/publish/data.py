@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
@@ -11,7 +12,7 @@ from ..config import Site
 from ..show.formats import date, money, term
 from ..show.shapes import Money
 from ..store.schema import Column, Table
-from .allowed import public_tables
+from .allowed import PublicTable, public_tables
 
 DATABASE = "data/public.db"
 INDEX = "data/index.json"
@@ -32,7 +33,7 @@ _INDEX = """
 
 def tables_to_take() -> list[Table]:
     """The tables of a copy that are worth taking away."""
-    return [public.table for public in public_tables() if public.table.name not in _INNER]
+    return [_filled(public) for public in public_tables() if public.table.name not in _INNER]
 
 
 def csv_path(table: Table) -> str:
@@ -79,7 +80,7 @@ def package(site: Site, url: str | None, resources: Mapping[str, Mapping[str, An
         document["licenses"] = [{"title": site.license, **({"path": site.license_url} if site.license_url else {})}]
         if not site.license_url:
             document["licenses"][0]["name"] = "other"
-    tables = {csv_path(public.table): public.table for public in public_tables()}
+    tables = {csv_path(table): table for table in tables_to_take()}
     taken = {tables[path].name for path in resources}
     document["resources"] = [_resource(tables[path], facts, taken) for path, facts in resources.items()]
     return document
@@ -105,6 +106,11 @@ def dataset(site: Site, url: str | None, dates: tuple[str | None, str | None], f
     if all(dates):
         document["temporalCoverage"] = "/".join(str(one) for one in dates)
     return document
+
+
+def _filled(public: PublicTable) -> Table:
+    """A table without the columns that are empty in every row."""
+    return replace(public.table, columns=tuple(one for one in public.table.columns if one.name in public.sources))
 
 
 def _indexed(conn: Connection) -> Iterator[list[Any]]:

@@ -17,6 +17,7 @@ from ..config import Site
 from ..show.documents import problem
 from ..show.file_links import FileLinks, list_file
 from ..show.formats import term
+from ..show.queries.conflicts import ConflictField
 from ..show.render import clean
 from ..show.shapes import Moved
 from ..show.site import CONFLICTS, DEAL, DEALS, HOME, PAGES, Page, absent
@@ -67,7 +68,7 @@ class Frame:
 def public_pages(conn: Connection) -> list[Page[Any]]:
     """The kinds of pages that a copy has all tables for."""
     lacking = absent_pages(conn)
-    return [page for page in PAGES if not page.address or page.address.split("/")[1] not in lacking]
+    return [page for page in PAGES if page.name not in lacking]
 
 
 def absent_pages(conn: Connection) -> frozenset[str]:
@@ -122,8 +123,10 @@ def deal_lists(conn: Connection) -> Iterator[dict[str, str]]:
 def conflict_lists(conn: Connection) -> Iterator[dict[str, str]]:
     """A list for each field on which sources differ."""
     listed = CONFLICTS.ask(conn, "", {})
+    known = {field.value for field in ConflictField}
     for name, _ in () if isinstance(listed, Moved) else listed.fields:
-        yield {"field": name}
+        if name in known:
+            yield {"field": name}
 
 
 def make_things(conn: Connection, spot: Spot, frame: Frame) -> Iterator[Made]:

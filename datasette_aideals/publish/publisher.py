@@ -24,6 +24,7 @@ from .hosts import check, hosts
 from .pages import (
     Frame,
     Made,
+    absent_pages,
     list_navigation,
     lists,
     make_list,

@@ -35,9 +35,14 @@ class Page(Generic[T]):
     main: Callable[[T, Links], Main]
 
     @property
+    def name(self) -> str:
+        """What the address begins with; empty for the home page."""
+        return self.address.split("/")[1] if self.address else ""
+
+    @property
     def of_things(self) -> str:
         """The table whose rows each have a page of this kind; empty where there is one page."""
-        return self.address.split("/")[1] if "(?P<id>" in self.address else ""
+        return self.name if "(?P<id>" in self.address else ""
 
     @property
     def file_address(self) -> str:

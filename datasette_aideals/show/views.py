@@ -15,7 +15,7 @@ from ..compat import Datasette, can_view
 from ..config import PLUGIN
 from ..errors import AidealsError, BadOption, DatabaseBusy, NotOurDatabase, OldDatabase
 from . import documents, pages
-from .databases import Kind, has_tables, kind_of, known
+from .databases import Kind, kind_of, known
 from .links import Links
 from .render import Main
 from .shapes import Moved
@@ -95,7 +95,7 @@ class _Answer:
             raise OldDatabase(OLD)
         self.ours = True
         self.links = replace(self.links, absent=absent(known(self.datasette)[self.database]))
-        if not has_tables(self.datasette, self.database, self.page.tables):
+        if not self.links.offers(self.page.name):
             raise NotOurDatabase(NOT_PUBLIC)
         shown = await self._ask()
         if isinstance(shown, Moved):
