@@ -34,10 +34,11 @@ def public_page() -> str:
     lines = [
         "# Tables of a public copy",
         "",
-        "What is not named here is not in it. The rows are those of articles that count and may be shown.",
+        "What is not named here is not in it: tables are missing, columns are null. The rows are those of articles that"
+        " count and may be shown.",
     ]
     for public in public_tables():
-        lines += _table(public.table, public.table.about)
+        lines += _table(public.shown, public.table.about)
     return "\n".join(lines) + "\n"
 
 

@@ -48,13 +48,17 @@ def copied(source: Path, folder: Path, **settings: object) -> tuple[CopyReport, 
     return report, sqlite3.connect(path)
 
 
-def test_it_has_the_tables_and_columns_that_are_named_and_no_others(public: Path) -> None:
+def test_it_has_what_is_named_and_nothing_else(public: Path) -> None:
     with closing(sqlite3.connect(public)) as conn:
         found = {
             name: {row[1] for row in conn.execute(f'PRAGMA table_info("{name}")')}
             for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             if not name.startswith(("deals_fts", "sqlite_"))
         }
+        for one in public_tables():
+            for column in {column.name for column in one.table.columns} - one.sources.keys():
+                filled_ = f'SELECT count(*) FROM "{one.table.name}" WHERE "{column}" IS NOT NULL'
+                assert conn.execute(filled_).fetchone() == (0,), (one.table.name, column)
         assert conn.execute("PRAGMA foreign_key_check").fetchall() == []
         assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert found == {one.table.name: {column.name for column in one.table.columns} for one in public_tables()}

@@ -1,7 +1,7 @@
 """The tables and columns of ``public.yml``, as data and as SQL: all that a public copy has."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -15,13 +15,19 @@ from ..store.schema import Column, Table, create_index, create_table, tables
 class PublicTable:
     """One table of a public copy.
 
-    ``sources`` gives for each column the SQL that it is filled with; ``rows`` is the SQL condition
-    that a row of the private table must meet.
+    ``sources`` gives for each column that is filled the SQL that it is filled with, all others are
+    null; ``rows`` is the SQL condition that a row of the private table must meet.
     """
 
     table: Table
     sources: Mapping[str, str]
     rows: str
+
+    @property
+    def shown(self) -> Table:
+        """The table with the columns that are filled."""
+        columns = tuple(one for one in self.table.columns if one.name in self.sources)
+        return replace(self.table, columns=columns)
 
     @property
     def filling(self) -> str:
@@ -55,25 +61,21 @@ def create_statements() -> Iterator[str]:
 def _public(name: str, entry: dict[str, Any], private: Table | None, present: Any) -> PublicTable:
     more = {column: _added(column, *spec) for column, spec in entry.get("more", {}).items()}
     if private is None:
-        return PublicTable(Table(name, True, entry["about"], None, tuple(more.values()), ()), {}, "")
-    changed, empty = entry.get("as", {}), entry.get("empty", [])
-    shown = {*entry.get("columns", []), *changed, *empty}
-    columns = [
-        _column(column, present, nothing=column.name in empty) for column in private.columns if column.name in shown
-    ]
-    columns += more.values()
-    sources = {column.name: f'"{column.name}"' for column in columns if column.name not in empty}
-    sources |= changed | {column: spec[2] for column, spec in entry.get("more", {}).items()}
-    names = {column.name for column in columns}
-    indexes = tuple(index for index in private.indexes if {*index} - {"unique"} <= names)
-    table = Table(name, private.derived, private.about, private.label, tuple(columns), indexes)
+        return PublicTable(
+            Table(name, True, entry["about"], None, tuple(more.values()), ()), dict.fromkeys(more, ""), ""
+        )
+    changed = entry.get("as", {})
+    sources = {column: f'"{column}"' for column in entry.get("columns", [])} | changed
+    columns = [_column(column, present, filled=column.name in sources) for column in private.columns]
+    sources |= {column: spec[2] for column, spec in entry.get("more", {}).items()}
+    indexes = tuple(index for index in private.indexes if {*index} - {"unique"} <= sources.keys())
+    table = Table(name, private.derived, private.about, private.label, (*columns, *more.values()), indexes)
     return PublicTable(table, sources, entry.get("rows", "1"))
 
 
-def _column(column: Column, present: Any, *, nothing: bool) -> Column:
+def _column(column: Column, present: Any, *, filled: bool) -> Column:
     references = column.references if column.references and column.references[0] in present else None
-    about = "Not in public copies." if nothing else column.about
-    return Column(column.name, column.type, column.key, column.required and not nothing, references, about)
+    return replace(column, required=column.required and filled, references=references)
 
 
 def _added(name: str, declaration: str, about: str, _: str) -> Column:

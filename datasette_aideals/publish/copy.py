@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -49,12 +50,13 @@ def make_copy(source: Path, target: Path, publishing: Publishing) -> CopyReport:
             conn.execute("BEGIN")
             select(conn, publishing, barred, logged)
             for public in public_tables():
-                if public.sources:
+                if public.rows:
                     conn.execute(public.filling)
             report = _report(conn, source, len(barred))
             conn.executemany("INSERT INTO public.publication VALUES (?, ?)", sorted(_facts(report).items()))
             conn.execute("COMMIT")
     with closing(sqlite3.connect(target, isolation_level=None)) as conn:
+        conn.executescript(files("datasette_aideals").joinpath("publish/views.sql").read_text(encoding="utf-8"))
         conn.executescript(sql_file("deal_search"))
         conn.execute("INSERT INTO deals_fts (deals_fts) VALUES ('rebuild')")
         conn.execute("INSERT INTO deals_fts (deals_fts) VALUES ('optimize')")

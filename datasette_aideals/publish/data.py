@@ -3,7 +3,6 @@
 import csv
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
@@ -12,7 +11,7 @@ from ..config import Site
 from ..show.formats import date, money, term
 from ..show.shapes import Money
 from ..store.schema import Column, Table
-from .allowed import PublicTable, public_tables
+from .allowed import public_tables
 
 DATABASE = "data/public.db"
 INDEX = "data/index.json"
@@ -33,7 +32,7 @@ _INDEX = """
 
 def tables_to_take() -> list[Table]:
     """The tables of a copy that are worth taking away."""
-    return [_filled(public) for public in public_tables() if public.table.name not in _INNER]
+    return [public.shown for public in public_tables() if public.table.name not in _INNER]
 
 
 def csv_path(table: Table) -> str:
@@ -106,11 +105,6 @@ def dataset(site: Site, url: str | None, dates: tuple[str | None, str | None], f
     if all(dates):
         document["temporalCoverage"] = "/".join(str(one) for one in dates)
     return document
-
-
-def _filled(public: PublicTable) -> Table:
-    """A table without the columns that are empty in every row."""
-    return replace(public.table, columns=tuple(one for one in public.table.columns if one.name in public.sources))
 
 
 def _indexed(conn: Connection) -> Iterator[list[Any]]:

@@ -63,7 +63,7 @@ def known(datasette: Datasette) -> Mapping[str, frozenset[str]]:
 
 
 def _kind(conn: sqlite3.Connection) -> tuple[Kind, frozenset[str]]:
-    found = conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    found = conn.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
     present = frozenset(str(name) for (name,) in found)
     if MARKER not in present:
         return Kind.OTHER, present

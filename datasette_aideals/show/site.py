@@ -160,10 +160,13 @@ PAGES: tuple[Page[Any], ...] = (
 
 
 def absent(present: Collection[str]) -> frozenset[str]:
-    """The pages that a database with these tables lacks, named as in their addresses.
+    """The pages that a database with these tables and views lacks, named as in their addresses.
 
     Where things have no pages, there is no list of them either.
     """
-    return frozenset(
-        page.address.split("/")[1] for page in PAGES if page.address and not set(page.tables) <= set(present)
-    )
+    there = {*present, *_BEHIND_VIEWS}
+    return frozenset(page.name for page in PAGES if page.name and not set(page.tables) <= there)
+
+
+_BEHIND_VIEWS = ("decisions",)
+"""Tables that pages read only through views, of which a public copy has its own."""
