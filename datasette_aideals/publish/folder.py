@@ -46,10 +46,13 @@ class Folder:
         _check(out)
         if self.beside.exists() and not (self.beside / _LEDGER).exists():
             raise NotOurFolder(f"{self.beside} is in the way. Move it elsewhere.")
+        self._staging = self.beside / "files"
+        self._is_there = out.exists()
+        self._folders: set[Path] = set()
         self._clear()
 
     def __enter__(self) -> "Folder":
-        self.beside.mkdir(parents=True)
+        self._staging.mkdir(parents=True)
         self._ledger = sqlite3.connect(self.beside / _LEDGER, isolation_level=None)
         self._ledger.execute("PRAGMA synchronous = OFF")
         self._ledger.execute(
@@ -66,10 +69,10 @@ class Folder:
 
     def write(self, path: str, content: bytes, *, listed: bool = False) -> None:
         """Add a file; ``listed`` ones are those that ``listed`` gives."""
-        target = self.out / path
         state = "new"
-        with suppress(FileNotFoundError, NotADirectoryError):
-            state = "same" if target.read_bytes() == content else "changed"
+        if self._is_there:
+            with suppress(FileNotFoundError, NotADirectoryError):
+                state = "same" if (self.out / path).read_bytes() == content else "changed"
         if state != "same":
             staged = self.staged(path)
             staged.write_bytes(content)
@@ -77,8 +80,10 @@ class Folder:
 
     def staged(self, path: str) -> Path:
         """Where to write a file that is then added with ``add``."""
-        staged = self.beside / "files" / path
-        staged.parent.mkdir(parents=True, exist_ok=True)
+        staged = self._staging / path
+        if staged.parent not in self._folders:
+            staged.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(staged.parent)
         return staged
 
     def add(self, path: str) -> None:
@@ -92,7 +97,7 @@ class Folder:
 
     def made(self, path: str) -> Path:
         """Where the content of an added file is to be read until ``swap``."""
-        staged = self.beside / "files" / path
+        staged = self._staging / path
         return staged if staged.exists() else self.out / path
 
     def size(self) -> tuple[int, int, tuple[str, int]]:
@@ -120,11 +125,15 @@ class Folder:
         stale = [path for (path,) in self._ledger.execute(f"SELECT path {_STALE}")]
         self._refuse_strangers()
         if report.new or report.changed or stale or not (self.out / MANIFEST).exists():
-            self.out.mkdir(parents=True, exist_ok=True)
+            if not self._is_there:
+                self.out.parent.mkdir(parents=True, exist_ok=True)
+                self._write_manifest(about, [], self._staging)
+                os.rename(self._staging, self.out)
+                return report
             # Until all is done the manifest lists what was and what will be, so that the next run can clear up.
-            self._write_manifest(about, stale)
+            self._write_manifest(about, stale, self.out)
             self._move(stale)
-        self._write_manifest(about, [])
+        self._write_manifest(about, [], self.out)
         return report
 
     def report(self) -> Written:
@@ -150,7 +159,7 @@ class Folder:
         for (path,) in self._ledger.execute("SELECT path FROM files WHERE state <> 'same' ORDER BY path"):
             target = self.out / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            _put(self.beside / "files" / path, target)
+            _put(self._staging / path, target)
         for path in stale:
             target = self.out / path
             if target.is_file() or target.is_symlink():
@@ -160,7 +169,7 @@ class Folder:
                     break
                 folder.rmdir()
 
-    def _write_manifest(self, about: Mapping[str, Any], stale: list[str]) -> None:
+    def _write_manifest(self, about: Mapping[str, Any], stale: list[str], folder: Path) -> None:
         head = json.dumps({"made_by": MADE_BY, **about}, indent=1, ensure_ascii=False)
         staged = self.beside / MANIFEST
         with staged.open("w", encoding="utf-8", newline="\n") as file:
@@ -169,7 +178,7 @@ class Folder:
             for number, entry in enumerate(listed):
                 file.write(f"{',' if number else ''}\n{json.dumps(entry, ensure_ascii=False)}")
             file.write("\n]\n}\n")
-        target = self.out / MANIFEST
+        target = folder / MANIFEST
         if target.is_file() and _digest(target) == _digest(staged):
             return
         _put(staged, target)
