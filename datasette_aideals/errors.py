@@ -95,3 +95,11 @@ class TooMuchForHost(AidealsError):
 
 class NotReady(AidealsError):
     """Something has to happen first before the deals may be published."""
+
+
+class Outdated(AidealsError):
+    """What a decision was about has changed since the person saw it."""
+
+
+class BadEntry(AidealsError):
+    """What a person entered can't be read, or rests on nothing."""

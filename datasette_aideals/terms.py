@@ -79,11 +79,13 @@ class Verdict(Term):
     MISMATCH = "mismatch"
     UNFOUND = "unfound"
     ASSERTED = "asserted"
+    REJECTED = "rejected"
+    """A person took it out or put another value in its place."""
 
     @property
     def counts(self) -> bool:
         """Whether a statement with this verdict may enter a deal."""
-        return self not in (Verdict.MISMATCH, Verdict.UNFOUND)
+        return self not in (Verdict.MISMATCH, Verdict.UNFOUND, Verdict.REJECTED)
 
 
 class Origin(Term):
@@ -91,6 +93,21 @@ class Origin(Term):
 
     MODEL = "model"
     PERSON = "person"
+
+
+class Judgement(Term):
+    """What a person decided on the article itself."""
+
+    ACCEPT = "accept"
+    CORRECT = "correct"
+    REJECT = "reject"
+    ADD = "add"
+    """A value that the model missed."""
+    ADD_DEAL = "add_deal"
+    """A deal that the model missed; its values are added with it."""
+    NOTHING_MISSING = "nothing_missing"
+    """The article's deals are all there."""
+    UNDO = "undo"
 
 
 class Outcome(Term):

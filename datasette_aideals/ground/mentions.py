@@ -1,7 +1,7 @@
 """Turning a model's answer into mentions: every value checked against the article's own words."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from ..answer import Answer, AnswerDeal
@@ -129,18 +129,30 @@ def _statement(field: str, words: str, read: Read, reader: Reader, subject: str 
     )
 
 
-def _lacking(mention: Mention) -> str | None:
-    """What keeps a mention from being a deal: it takes a named party and a second one, or an amount."""
-    if mention.start is None:
+def lacking(*, found: bool, names: Iterable[str], fields: Container[str]) -> str | None:
+    """What keeps a mention from being a deal: it takes a named party and a second one, or an amount.
+
+    ``found`` says whether a quote of it stands in the article, ``fields`` are those that have a value.
+    """
+    if not found:
         return "none of its quotes stands in the article"
-    names = {name_key(str(statement.value)) for statement in mention.having("party")}
-    if not names:
+    parties = {name_key(name) for name in names}
+    if not parties:
         return "the article names none of its parties"
-    if len(names) == 1 and not mention.having("amount"):
+    if len(parties) == 1 and "amount" not in fields:
         return "neither a second party nor an amount is in the article"
-    if not (mention.having("type") and mention.having("status")):
+    if not ("type" in fields and "status" in fields):
         return "the article addresses the model, and no words of its own back the type and status"
     return None
+
+
+def _lacking(mention: Mention) -> str | None:
+    counting = [statement for statement in mention.statements if statement.verdict.counts]
+    return lacking(
+        found=mention.start is not None,
+        names=[str(statement.value) for statement in counting if statement.field == "party"],
+        fields={statement.field for statement in counting},
+    )
 
 
 def _with_keys(mentions: list[Mention], sha256: str) -> tuple[Mention, ...]:
@@ -157,8 +169,13 @@ def _with_keys(mentions: list[Mention], sha256: str) -> tuple[Mention, ...]:
         place = -1 if start is None else start
         rank = taken.get(place, 0)
         taken[place] = rank + 1
-        keys[index] = hashlib.sha256(f"{sha256}:{place}:{rank}".encode()).hexdigest()[:16]
+        keys[index] = mention_key(sha256, place, rank)
     return tuple(replace(mention, key=keys[index]) for index, mention in enumerate(mentions))
+
+
+def mention_key(sha256: str, place: int, rank: int) -> str:
+    """The key of the mention of that rank among those whose main quote begins at ``place``."""
+    return hashlib.sha256(f"{sha256}:{place}:{rank}".encode()).hexdigest()[:16]
 
 
 def _position(mention: Mention) -> tuple[int, int, str, str]:

@@ -18,6 +18,10 @@ CHOSEN = ("amount", "valuation", "round", "stake_percent", "gigawatts", "horizon
 _DISPUTABLE = (*CHOSEN, "type", "status", "date")
 
 
+_NOT_REVIEWED = ("quote", "ai")
+"""What follows from the other values once these are right."""
+
+
 @dataclass(frozen=True)
 class DealParty:
     """An organisation's part in a deal, with its own part of a joint sum where that is stated."""
@@ -123,9 +127,16 @@ class ResolvedDeal:
 
     @property
     def judged(self) -> int:
-        """How many of its statements rest on the model's judgement."""
+        """How many of its statements rest on the model's judgement alone."""
         facts = [fact for mention in self.mentions for fact in mention.facts if fact.field != "ai"]
-        return sum(fact.verdict is Verdict.JUDGED for fact in facts)
+        return sum(fact.verdict is Verdict.JUDGED and not fact.accepted for fact in facts)
+
+    @property
+    def review_state(self) -> str:
+        """``reviewed`` where a person decided on every value, ``part`` where on some, else ``unreviewed``."""
+        facts = [fact for mention in self.mentions for fact in mention.facts if fact.field not in _NOT_REVIEWED]
+        decided = [fact.accepted or fact.verdict is Verdict.ASSERTED for fact in facts]
+        return "reviewed" if all(decided) else "part" if any(decided) else "unreviewed"
 
     def events(self) -> list[dict[str, Any]]:
         """The steps of its life, one for each mention: state, date, statement, article."""

@@ -65,5 +65,14 @@ def deal_decisions(decisions: Iterable[Decision], standing: Mapping[str, str]) -
     )
 
 
+def ends(decision: Decision) -> list[str]:
+    """The digits of the mentions that a decision about deals names."""
+    if decision.kind is Kind.MERGE_DEALS:
+        return [decision.subject, str(decision.object)]
+    if decision.kind is Kind.SPLIT_DEAL:
+        return [*json.loads(decision.subject), *decision.choice]
+    return [decision.subject.partition("/")[0]] if decision.kind is Kind.CHOOSE else []
+
+
 def _ordered(pair: frozenset[str]) -> tuple[str, str]:
     return min(pair), max(pair)

@@ -18,6 +18,9 @@ Content = Mapping[str, Iterable[dict[str, Any]]]
 
 _OF_DEALS = ("payments", "deal_names", "conflicts", "deal_events", "deal_mentions", "deal_parties", "deal_addresses")
 
+_OF_REVIEWS = ("reviewed_mentions", "reviewed_statements", "reviews_applied")
+"""Tables that hold what resolving starts from."""
+
 _IN = "IN (SELECT value FROM json_each(?))"
 
 
@@ -37,9 +40,13 @@ class Old:
 
 
 def replace_all(db: Database, content: Content, known: Known) -> None:
-    """Empty every derived table and fill it. None is dropped: its triggers and views would go with it."""
+    """Empty every derived table but those that reviews fill, and fill it.
+
+    None is dropped: its triggers and views would go with it.
+    """
     for table in reversed(derived_tables()):
-        db.conn.execute(f'DELETE FROM "{table.name}"')
+        if table.name not in _OF_REVIEWS:
+            db.conn.execute(f'DELETE FROM "{table.name}"')
     _insert_all(db, content)
     _stamp(db, known)
     db.conn.execute("INSERT INTO deals_fts (deals_fts) VALUES ('rebuild')")

@@ -46,6 +46,10 @@ class NameBook:
         """Keys of the companies that the organisation with this key belongs to, the nearest one first."""
         return self._above.get(key, ())
 
+    def same_groups(self, other: "NameBook") -> bool:
+        """Whether organisations belong to each other as in another book."""
+        return self._above == other._above
+
     @cached_property
     def _above(self) -> dict[str, tuple[str, ...]]:
         parents = {

@@ -8,13 +8,17 @@ from collections.abc import Iterable, Mapping
 from sqlite_utils import Database
 
 from ..store.database import rows
+from ..store.reviews import REVIEWED, STANDING
+from ..terms import Verdict
 from .names import NameBook, introduced_acronyms, is_acronym
 from .reported import Reported, reported_mentions
 
 _COUNTING = """
     FROM counting_readings JOIN mentions ON mentions.reading_id = counting_readings.id
-    WHERE mentions.accepted = 1
+    LEFT JOIN reviewed_mentions ON reviewed_mentions.mention_id = mentions.id
+    WHERE coalesce(reviewed_mentions.accepted, mentions.accepted) = 1
 """
+_VERDICTS = "({})".format(", ".join(f"'{verdict}'" for verdict in Verdict if verdict.counts))
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -32,8 +36,13 @@ def added_mentions(db: Database) -> dict[str, str]:
 
 
 def gone_mentions(db: Database) -> dict[str, str]:
-    """The mentions that are in deals and were deleted, with their articles."""
-    sql = "SELECT mention_id, article_id FROM deal_mentions WHERE mention_id NOT IN (SELECT id FROM mentions)"
+    """The mentions that are in deals and were deleted, or that people made none, with their articles."""
+    sql = """
+        SELECT deal_mentions.mention_id, deal_mentions.article_id FROM deal_mentions
+        LEFT JOIN mentions ON mentions.id = deal_mentions.mention_id
+        LEFT JOIN reviewed_mentions ON reviewed_mentions.mention_id = deal_mentions.mention_id
+        WHERE mentions.id IS NULL OR coalesce(reviewed_mentions.accepted, mentions.accepted) = 0
+    """
     return _articles(db, sql)
 
 
@@ -65,14 +74,15 @@ def _articles(db: Database, sql: str, parameters: Iterable[str] = ()) -> dict[st
 
 
 def party_names(db: Database, mention_ids: Iterable[str]) -> dict[str, set[str]]:
-    """Every name of a party, with the articles that use it."""
+    """Every name of a party that counts, with the articles that use it."""
     found = db.conn.execute(
-        """
+        f"""
         SELECT DISTINCT statements.value, readings.article_id FROM json_each(?) AS wanted
         JOIN mentions ON mentions.id = wanted.value
         JOIN readings ON readings.id = mentions.reading_id
         JOIN statements ON statements.mention_id = mentions.id
-        WHERE statements.field = 'party' AND statements.value IS NOT NULL
+        {REVIEWED}
+        WHERE statements.field = 'party' AND statements.value IS NOT NULL AND {STANDING} IN {_VERDICTS}
         """,
         [json.dumps(list(mention_ids))],
     )

@@ -12,8 +12,10 @@ from sqlite_utils import Database
 
 from ..store.database import rows
 from ..store.records import Mention
+from ..store.reviews import REVIEWED, STANDING
 from ..terms import Verdict
 from ..values.names import name_key
+from .judged import ACCEPTED
 from .names import NameBook
 
 
@@ -46,6 +48,8 @@ class Fact:
     organization: str | None = None
     above: tuple[str, ...] = ()
     """For a party, the keys of the companies that it belongs to."""
+    accepted: bool = False
+    """Whether a person has confirmed it."""
 
     @property
     def key(self) -> str:
@@ -129,8 +133,8 @@ def reported_mentions(
         Reported(
             id=row["id"],
             key=row["key"],
-            type=row["type"],
-            status=row["status"],
+            type=_last(facts[row["id"]], "type") or row["type"],
+            status=_last(facts[row["id"]], "status") or row["status"],
             focus=bool(row["focus"]),
             start=row["start"],
             source=Source(
@@ -147,17 +151,20 @@ def _facts(db: Database, wanted: str, book: NameBook) -> dict[str, list[Fact]]:
     facts: dict[str, list[Fact]] = defaultdict(list)
     counting = {verdict.value: verdict for verdict in Verdict if verdict.counts}
     found = db.conn.execute(
-        """
-        SELECT mention_id, readings.article_id, statements.id, field, statements.value, subject, verdict, exact
+        f"""
+        SELECT statements.mention_id, readings.article_id, statements.id, field, statements.value, subject,
+               {STANDING} AS verdict, exact, reviewed_statements.state
         FROM json_each(?) AS wanted
         JOIN mentions ON mentions.id = wanted.value
         JOIN readings ON readings.id = mentions.reading_id
         JOIN statements ON statements.mention_id = mentions.id
-        ORDER BY statements.rowid
+        {REVIEWED}
+        ORDER BY statements.origin = 'person', CASE statements.origin WHEN 'person' THEN 0 ELSE statements.rowid END,
+                 statements.id
         """,
         [wanted],
     )
-    for mention_id, article_id, name, field, value, subject, verdict, exact in found:
+    for mention_id, article_id, name, field, value, subject, verdict, exact, state in found:
         if verdict not in counting:
             continue
         plain = json.loads(value) if value is not None else None
@@ -165,5 +172,12 @@ def _facts(db: Database, wanted: str, book: NameBook) -> dict[str, list[Fact]]:
         # The few words that fields and subjects are made of come as a new string with every row.
         told = intern(subject) if subject else None
         above = book.above(key) if key else ()
-        facts[mention_id].append(Fact(name, intern(field), plain, told, counting[verdict], exact, key, above))
+        facts[mention_id].append(
+            Fact(name, intern(field), plain, told, counting[verdict], exact, key, above, state == ACCEPTED)
+        )
     return facts
+
+
+def _last(facts: list[Fact], field: str) -> str | None:
+    """What is stated last about a type or status: a person may have put it right."""
+    return next((str(fact.value) for fact in reversed(facts) if fact.field == field and fact.value), None)

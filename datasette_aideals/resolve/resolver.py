@@ -19,10 +19,11 @@ from .flows import payment_rows
 from .ids import standing
 from .known import Known, StartOver, know
 from .organizations import ResolvedOrganization, resolve_organizations, spellings_of
+from .overlay import Overlay, overlay
 from .packages import packages
 from .readings import counting_mentions, introduced, other_readings, party_names, removed_addresses, successors
 from .reported import Reported, reported_mentions
-from .scope import Scope
+from .scope import Scope, deals_naming
 from .tables import block_rows, conflict_rows, deal_row, mention_rows, name_rows, organization_row, party_rows
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
@@ -41,18 +42,30 @@ class ResolveReport:
     touched: int = 0
 
 
-def resolve(db: Database, at: str, cause: str = "resolve", *, full: bool = False) -> ResolveReport:
+def resolve(
+    db: Database, at: str, cause: str = "resolve", *, full: bool = False, reviewed: Iterable[str] | None = None
+) -> ResolveReport:
     """Fill organisations, deals and all that belongs to them.
 
     A pure function of the durable tables: the same rows with the same ids come out however often
     and in whatever order articles were loaded, and whether all is made anew (``full``) or only what
     changed. ``at`` (UTC, ISO 8601) goes into ``deal_log``, which gets a row for each deal that is new,
     changed or withdrawn. One transaction; readers of the file see the old state or the new one.
+    ``reviewed`` are the articles on which people decided something, where it is known that nothing else changed.
     """
+    judged = overlay(db, reviewed)
+    if judged.empty:
+        return _resolve_what_changed(db, at, cause, full, judged)
+    with db.atomic():
+        judged.write(db)
+        return _resolve_what_changed(db, at, cause, full, judged)
+
+
+def _resolve_what_changed(db: Database, at: str, cause: str, full: bool, judged: Overlay) -> ResolveReport:
     try:
-        return _resolve(db, at, cause, full)
+        return _resolve(db, at, cause, full, judged)
     except StartOver:
-        return _resolve(db, at, cause, True)
+        return _resolve(db, at, cause, True, judged)
 
 
 @dataclass(frozen=True)
@@ -65,10 +78,10 @@ class _Plan:
     touched: int
 
 
-def _resolve(db: Database, at: str, cause: str, full: bool) -> ResolveReport:
-    known = know(db, full)
+def _resolve(db: Database, at: str, cause: str, full: bool, judged: Overlay) -> ResolveReport:
+    known = know(db, full, judged)
     plan = _plan(db, known, cause)
-    if known.full or plan.old.deals or plan.touched:
+    if known.full or plan.old.deals or plan.touched or known.decided:
         with db.atomic():
             # Rows refer to each other both ways while a part of them is replaced.
             db.conn.execute("PRAGMA defer_foreign_keys = ON")
@@ -131,9 +144,11 @@ def _scope(db: Database, known: Known, copies: Copies) -> Scope:
     if known.full:
         scope.mentions.update({mention.id: mention for mention in scope.loaded(known.added)})
         return scope
-    scope.add_deals(_holding(db, known.gone))
+    scope.add_deals(_holding(db, {*known.gone, *known.changed}))
     scope.add_mentions(known.added)
+    scope.add_decided(known.decided)
     scope.add_mentions(counting_mentions(db, copies.moved))
+    scope.add_merged(known.decisions)
     return scope
 
 
@@ -154,7 +169,7 @@ def _organizations(db: Database, known: Known, scope: Scope) -> dict[str, Resolv
         if any(one.id != one.address for one in found.values()) or _taken(db, found, keys):
             raise StartOver
         changed = {key for key, one in found.items() if key in stored and stored[key] != one.row}
-        more = _deals_naming(db, changed) - scope.deals
+        more = deals_naming(db, changed) - scope.deals
         if not more:
             return found
         scope.add_deals(more)
@@ -223,11 +238,6 @@ def _holding(db: Database, mention_ids: Iterable[str]) -> set[str]:
 def _keys_of(db: Database, deals: Iterable[str]) -> frozenset[str]:
     sql = f"SELECT DISTINCT organization_key AS key FROM deal_names WHERE deal_id {_AMONG}"
     return frozenset(row["key"] for row in rows(db, sql, [json.dumps(sorted(deals))]))
-
-
-def _deals_naming(db: Database, keys: Iterable[str]) -> set[str]:
-    sql = f"SELECT DISTINCT deal_id FROM deal_names WHERE organization_key {_AMONG}"
-    return {row["deal_id"] for row in rows(db, sql, [json.dumps(sorted(keys))])}
 
 
 def _with_the_same_parties(db: Database, deals: Iterable[ResolvedDeal]) -> set[str]:

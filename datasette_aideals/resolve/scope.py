@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 
 from ..store.database import rows
+from ..store.decisions import Decision, Kind
 from .cluster import linked, names_of_blocks_near
+from .decided import ends
+from .ids import digits
 from .reported import Reported
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
@@ -50,6 +53,26 @@ class Scope:
         """
         self.deals.update(row["id"] for row in rows(self.db, sql, [json.dumps(sorted(ids))]))
         self.add_mentions(self._members())
+
+    def add_decided(self, decided: Iterable[Decision]) -> None:
+        """Take in the deals and organisations that decisions name."""
+        named = [decision for decision in decided if decision.kind is Kind.MERGE_ORGANIZATIONS]
+        self.add_deals(deals_of_digits(self.db, [one for decision in decided for one in ends(decision)]).values())
+        keys = [key for decision in named for key in (decision.subject, str(decision.object))]
+        self.add_deals(deals_naming(self.db, keys))
+
+    def add_merged(self, decisions: Iterable[Decision]) -> None:
+        """Take in the other end of every merger of which one end is in the scope."""
+        pairs = [ends(decision) for decision in decisions if decision.kind is Kind.MERGE_DEALS]
+        holder = deals_of_digits(self.db, [end for pair in pairs for end in pair])
+        found = True
+        while found:
+            keys = {digits(mention) for mention in self.mentions.values()}
+            inside = [[end in keys or holder.get(end) in self.deals for end in pair] for pair in pairs]
+            half = [pair for pair, ends_in in zip(pairs, inside, strict=True) if len(set(ends_in)) == 2]
+            more = {holder[end] for pair in half for end in pair if end in holder} - self.deals
+            found = bool(more)
+            self.add_deals(more)
 
     def loaded(self, ids: Iterable[str]) -> list[Reported]:
         """Mentions by id, whether or not they are in the scope; each is read once."""
@@ -92,3 +115,15 @@ class Scope:
             JOIN deal_mentions ON deal_mentions.mention_id = others.id
         """
         return {row["id"] for row in rows(self.db, sql, [json.dumps([mention.id for mention in taken])])}
+
+
+def deals_of_digits(db: Database, wanted: Iterable[str]) -> dict[str, str]:
+    """The deals that addresses lead to, by their digits."""
+    sql = f"SELECT digits, deal_id FROM deal_addresses WHERE digits {_AMONG}"
+    return {row["digits"]: row["deal_id"] for row in rows(db, sql, [json.dumps(sorted(set(wanted)))])}
+
+
+def deals_naming(db: Database, keys: Iterable[str]) -> set[str]:
+    """The deals in which organisations take part, by the organisations' keys."""
+    sql = f"SELECT DISTINCT deal_id FROM deal_names WHERE organization_key {_AMONG}"
+    return {row["deal_id"] for row in rows(db, sql, [json.dumps(sorted(keys))])}

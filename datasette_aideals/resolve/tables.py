@@ -44,7 +44,7 @@ def deal_row(deal: ResolvedDeal, package: str | None, rates: Rates) -> Row:
         "first_reported": reported[0] if reported else None,
         "conflict_count": len(deal.conflicts),
         "judged_count": deal.judged,
-        "review_state": "unreviewed",
+        "review_state": deal.review_state,
     }
 
 

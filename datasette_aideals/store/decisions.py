@@ -1,8 +1,9 @@
 """People's decisions about organisations, deals and conflicts: they outlast every rebuild and can be taken back."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlite_utils import Database
 
@@ -44,6 +45,11 @@ class Decision:
     undoes: str | None
 
     @property
+    def batch(self) -> None:
+        """Each decision is made alone."""
+        return None
+
+    @property
     def choice(self) -> Any:
         """What ``object`` holds as JSON."""
         return json.loads(self.object) if self.object is not None else None
@@ -62,11 +68,30 @@ def decisions_in_force(db: Database) -> list[Decision]:
 
 def in_force(decisions: list[Decision]) -> list[Decision]:
     """Those of ``decisions`` (the oldest first) that no later one in force undoes."""
+    return [one for one in not_undone(decisions) if one.kind is not Kind.UNDO]
+
+
+class Undoable(Protocol):
+    """Something a person did that can be taken back, alone or with all that was done in the same go."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def undoes(self) -> str | None: ...
+    @property
+    def batch(self) -> str | None: ...
+
+
+U = TypeVar("U", bound=Undoable)
+
+
+def not_undone(made: Sequence[U]) -> list[U]:
+    """Those of ``made`` (the oldest first) that no later one takes back; who takes back an undoing restores."""
     undone: set[str] = set()
-    for decision in reversed(decisions):
-        if decision.undoes and decision.id not in undone:
-            undone.add(decision.undoes)
-    return [one for one in decisions if one.id not in undone and one.kind is not Kind.UNDO]
+    for one in reversed(made):
+        if one.undoes and undone.isdisjoint({one.id, one.batch}):
+            undone.add(one.undoes)
+    return [one for one in made if undone.isdisjoint({one.id, one.batch})]
 
 
 def decide(db: Database, kind: Kind, subject: str, target: str | None, actor: str | None = None) -> str:

@@ -2,7 +2,10 @@
 -- the words to the article, the call, the run, the model and the prompt.
 CREATE VIEW IF NOT EXISTS proof AS
 SELECT deals.id AS deal_id, deals.title AS deal, deal_mentions.source_number,
-       statements.field, statements.subject, statements.value, statements.verdict, statements.reason,
+       statements.field, statements.subject, statements.value,
+       CASE WHEN reviewed_statements.state IN ('rejected', 'replaced') THEN 'rejected' ELSE statements.verdict END
+         AS verdict,
+       reviewed_statements.state AS reviewed, statements.reason,
        statements.exact, statements.prefix, statements.suffix, statements.start, statements.end,
        statements.words, statements.origin, statements.id AS statement_id, mentions.id AS mention_id,
        articles.id AS article_id, articles.title AS article, articles.publisher, articles.published, articles.url,
@@ -15,6 +18,7 @@ JOIN statements ON statements.mention_id = mentions.id
 JOIN readings ON readings.id = mentions.reading_id
 JOIN runs ON runs.id = readings.run_id
 JOIN articles ON articles.id = deal_mentions.article_id
+LEFT JOIN reviewed_statements ON reviewed_statements.statement_id = statements.id
 LEFT JOIN calls ON calls.id = statements.call_id;
 
 -- The model whose readings count: the one that a person chose last, unless that was taken back, else the

@@ -1,6 +1,7 @@
 """Writing rows, and the ids and times they carry."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from typing import Any
 
@@ -17,6 +18,22 @@ def new_id() -> str:
     from ulid import ULID
 
     return str(ULID())
+
+
+@contextmanager
+def writing(db: Database) -> Iterator[None]:
+    """One transaction that may read before it writes: no other writer comes in between."""
+    if db.conn.in_transaction:
+        with db.atomic():
+            yield
+        return
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.conn.rollback()
+        raise
+    db.conn.commit()
 
 
 def insert_row(db: Database, table: str, row: Mapping[str, Any], *, or_ignore: bool = False) -> bool:

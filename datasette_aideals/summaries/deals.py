@@ -9,6 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..store.database import rows
+from ..store.reviews import REVIEWED, STANDING
 from ..terms import Status, Verdict
 
 
@@ -68,8 +69,9 @@ def _facts(db: Database, deal: dict[str, Any]) -> DealFacts:
         f"""
         SELECT source_number, articles.id AS article_id, publisher, published, field, subject, value, exact
         FROM deal_mentions JOIN articles ON articles.id = deal_mentions.article_id
-        JOIN statements USING (mention_id)
-        WHERE deal_id = ? AND verdict IN ({", ".join("?" for verdict in Verdict if verdict.counts)})
+        JOIN statements ON statements.mention_id = deal_mentions.mention_id
+        {REVIEWED}
+        WHERE deal_id = ? AND {STANDING} IN ({", ".join("?" for verdict in Verdict if verdict.counts)})
         ORDER BY source_number, field, subject, value, exact
         """,
         [deal["id"], *(verdict.value for verdict in Verdict if verdict.counts)],
