@@ -38,15 +38,14 @@ def store_article(db: Database, article: Article, location: str, seen_at: str, *
     known about a text (title, date, …) is written once, when the text is first seen. A text that was
     removed is left out, unless ``force``.
     """
-    if is_removed(db, article.sha256):
-        if not force:
-            return Stored.REMOVED
-        forget_removal(db, article.sha256)
+    if not force and is_removed(db, article.sha256):
+        return Stored.REMOVED
     here = rows(db, "SELECT article_id FROM article_sources WHERE location = ? AND current = 1", (location,))
     if any(source["article_id"] == article.id for source in here):
         return Stored.KNOWN
     with db.atomic():
         added = insert_row(db, "articles", _article_row(article, seen_at), or_ignore=True)
+        forget_removal(db, article.sha256)
         insert_row(db, "article_texts", {"sha256": article.sha256, "text": article.text}, or_ignore=True)
         db.conn.execute("UPDATE article_sources SET current = 0 WHERE location = ?", (location,))
         db.conn.execute(
