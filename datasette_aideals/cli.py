@@ -8,6 +8,7 @@ import click
 
 from .choices import Choice, asking_options, running_options
 from .commands import articles, deals, decisions, publishing
+from .commands import articles, deals, decisions, review
 from .commands.common import DATABASE, SOURCES, helpful, opened
 from .commands.common import exit_if as _exit
 from .commands.common import json_text as _json
@@ -313,6 +314,7 @@ _MORE = (
     *(articles.remove, articles.removals, articles.rates),
     *(deals.deals, deals.totals, decisions.decisions, decisions.organizations),
     *(publishing.publish, publishing.verify),
+    *(deals.deals, deals.totals, decisions.decisions, decisions.organizations, review.review),
 )
 for _command in _MORE:
     aideals.add_command(_command)

@@ -46,6 +46,8 @@ class Settings:
     (seconds) what one question is given; a run ends after ``max_errors`` failed articles and before
     ``max_tokens`` tokens. ``prices`` has for a model US dollars per million tokens, in and out.
     ``publish`` says what may go into a public copy.
+    ``review_allow`` says who may review, as an ``allow`` block does; ``publish_waits_for_review`` is all, risk
+    or none.
     """
 
     database: str | None = None
@@ -61,6 +63,8 @@ class Settings:
     max_tokens: int | None = None
     prices: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     publish: Publishing = field(default_factory=Publishing)
+    review_allow: Mapping[str, Any] | bool | None = None
+    publish_waits_for_review: str = "none"
 
 
 def read_settings(given: Any) -> Settings:
@@ -169,6 +173,21 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
+def _allow(name: str, value: Any) -> Mapping[str, Any] | bool:
+    if not isinstance(value, bool | Mapping):
+        raise BadOption(f"The setting {name} of {PLUGIN} must say who, as in: {{id: alice}}.")
+    return value
+
+
+def _wait(name: str, value: Any) -> str:
+    if value not in WAITS:
+        raise BadOption(f"The setting {name} of {PLUGIN} must be one of {', '.join(WAITS)}, not {value!r}.")
+    return str(value)
+
+
+WAITS = ("none", "risk", "all")
+"""Which deals can be made to wait for review before they are published."""
+
 _READERS: Mapping[str, Callable[[str, Any], Any]] = {
     "database": _text,
     "model": _text,
@@ -183,4 +202,6 @@ _READERS: Mapping[str, Callable[[str, Any], Any]] = {
     "max_tokens": _whole(""),
     "prices": _prices,
     "publish": _publishing,
+    "review_allow": _allow,
+    "publish_waits_for_review": _wait,
 }

@@ -100,21 +100,27 @@ def _undo(db: Database, written: str, actor: str | None) -> tuple[str, int, list
         return undo_decision(db, written, actor), 1, []
     review: Review = taking_back(db, written)
     (undoing,) = write_reviews(db, [review], actor)
-    return undoing.id, 1, _articles_with(db, review.article_sha256)
+    return undoing.id, 1, _articles_of(db, undoing.id)
 
 
-def _articles_with(db: Database, sha256: str) -> list[str]:
-    """The article with a text, and those that replaced it."""
+def _articles_of(db: Database, undoing: str) -> list[str]:
+    """The articles that a taking back is about, which may undo another one, and those that replaced them."""
     found = rows(
         db,
         """
-        SELECT id FROM articles WHERE sha256 = :sha256
-        UNION SELECT newer.article_id FROM articles
-        JOIN article_sources AS older ON older.article_id = articles.id
+        WITH RECURSIVE undone(id) AS (
+          SELECT :id UNION SELECT reviews.undoes FROM undone JOIN reviews ON reviews.id = undone.id
+        ),
+        judged AS (
+          SELECT articles.id FROM reviews JOIN articles ON articles.sha256 = reviews.article_sha256
+          WHERE reviews.id IN undone OR reviews.batch IN undone
+        )
+        SELECT id FROM judged
+        UNION SELECT newer.article_id FROM judged
+        JOIN article_sources AS older ON older.article_id = judged.id
         JOIN article_sources AS newer ON newer.location = older.location
-        WHERE articles.sha256 = :sha256
         """,
-        {"sha256": sha256},
+        {"id": undoing},
     )
     return [row["id"] for row in found]
 
