@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from datasette_aideals.cli import aideals
 from datasette_aideals.errors import BadOption
+from datasette_aideals.pipeline import remove
 from datasette_aideals.resolve.resolver import resolve
 from datasette_aideals.review.bench import bench
 from datasette_aideals.review.gate import Wait, ready_to_publish
@@ -108,6 +109,19 @@ def test_simple_values_are_accepted_in_one_go_and_doubtful_ones_are_not(filled: 
     assert after.left.values_done == before.counts["simple"]
     perform(filled, Given.read({"action": "undo", "id": done.id}), "root")
     assert look(filled.conn, Wanted()).counts == before.counts
+
+
+def test_purging_an_article_leaves_what_was_decided_on_others_in_the_same_go(filled: Database) -> None:
+    done = accept_simple(filled, "root")
+    first = rows(filled, "SELECT article_sha256 AS sha FROM reviews WHERE id = ?", [done.id])[0]["sha"]
+    left = rows(filled, "SELECT id FROM reviews WHERE article_sha256 <> ? ORDER BY id", [first])
+    remove(filled, first[:12], purge=True)
+    assert rows(filled, "SELECT id FROM reviews WHERE id <> ? ORDER BY id", [done.id]) == left
+    (head,) = rows(filled, "SELECT article_sha256, field, before, after, quote FROM reviews WHERE id = ?", [done.id])
+    assert (head["article_sha256"], head["before"], head["after"], head["quote"]) == ("", None, None, None)
+    assert rows(filled, "PRAGMA foreign_key_check") == []
+    perform(filled, Given.read({"action": "undo", "id": done.id}), "root")
+    assert rows(filled, "SELECT * FROM reviewed_statements") == []
 
 
 def test_a_doubt_that_was_decided_on_is_gone(filled: Database) -> None:

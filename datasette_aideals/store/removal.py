@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from ..errors import UnknownArticle
 from .database import rows
+from .reviews import purge_reviews
 from .summaries import forget_summaries
 from .writing import utc_now
 
@@ -88,9 +89,10 @@ def take_away(db: Database, article: str, *, purge: bool) -> Removed:
         "DELETE FROM article_texts WHERE sha256 = :sha256",
         "DELETE FROM article_sources WHERE article_id = :id",
         "DELETE FROM articles WHERE id = :id",
-        *(["DELETE FROM reviews WHERE article_sha256 = :sha256"] if purge else []),
     ):
         db.conn.execute(statement, found)
+    if purge:
+        purge_reviews(db, found["sha256"])
     db.conn.execute(
         "INSERT OR REPLACE INTO removals (sha256, title, url, purged, at) VALUES (?, ?, ?, ?, ?)",
         [found["sha256"], None if purge else found["title"], None if purge else found["url"], int(purge), utc_now()],

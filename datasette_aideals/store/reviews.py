@@ -58,8 +58,11 @@ class Review:
 
 
 def reviews_of(db: Database, sha256s: Iterable[str] | None = None) -> list[Review]:
-    """Every review ever made of these texts, or of all, the oldest first."""
-    where = "" if sha256s is None else "WHERE article_sha256 IN (SELECT value FROM json_each(?))"
+    """Every review ever made of these texts, or of all, the oldest first; with all takings back.
+
+    Who takes back what was decided on many articles in one go writes one row, which names the first of them.
+    """
+    where = "" if sha256s is None else "WHERE undoes IS NOT NULL OR article_sha256 IN (SELECT value FROM json_each(?))"
     parameters = [] if sha256s is None else [json.dumps(sorted(sha256s))]
     return [_review(row) for row in rows(db, f"SELECT * FROM reviews {where} ORDER BY at, id", parameters)]
 
@@ -89,6 +92,28 @@ def taking_back(db: Database, review_id: str) -> Review:
         raise UnknownDecision(f"There is no review {review_id}. List them with: datasette aideals review DB --made")
     undone = _review(found[0])
     return Review(undone.article_sha256, undone.mention_key, undone.field, Judgement.UNDO, undoes=undone.id)
+
+
+def purge_reviews(db: Database, sha256: str) -> None:
+    """Delete the reviews of a text, within the caller's transaction.
+
+    A row that other articles' reviews hang on, or their taking back, stays without anything of the text.
+    """
+    db.conn.execute(
+        """
+        WITH RECURSIVE needed(id) AS (
+          SELECT batch FROM reviews WHERE article_sha256 <> :sha256 AND batch IS NOT NULL
+          UNION SELECT reviews.id FROM needed JOIN reviews ON reviews.undoes = needed.id
+        )
+        DELETE FROM reviews WHERE article_sha256 = :sha256 AND id NOT IN (SELECT id FROM needed)
+        """,
+        {"sha256": sha256},
+    )
+    emptied = ("before", "after", "subject_before", "subject", "quote", "start", "before_words", "note")
+    cleared = ", ".join(f"{name} = NULL" for name in emptied)
+    db.conn.execute(
+        f"UPDATE reviews SET article_sha256 = '', mention_key = '', {cleared} WHERE article_sha256 = ?", [sha256]
+    )
 
 
 def _review(row: Mapping[str, Any]) -> Review:
