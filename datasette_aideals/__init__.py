@@ -50,9 +50,34 @@ def startup(datasette: Any) -> Any:
 @hookimpl
 def register_routes(datasette: Any) -> Any:
     """The pages and their JSON."""
+    from .review import views as review
     from .show import views
 
-    return views.routes()
+    return [*review.routes(), *views.routes()]
+
+
+@hookimpl
+def register_actions(datasette: Any) -> Any:
+    """Our permissions, for Datasette 1.0."""
+    from .review import permission
+
+    return permission.actions()
+
+
+@hookimpl
+def permission_resources_sql(datasette: Any, actor: Any, action: str) -> Any:
+    """Who may review, for Datasette 1.0."""
+    from .review import permission
+
+    return permission.granted_sql(datasette, actor, action)
+
+
+@hookimpl
+def permission_allowed(datasette: Any, actor: Any, action: str) -> Any:
+    """Who may review, for Datasette 0.65."""
+    from .review import permission
+
+    return permission.granted(datasette, actor, action)
 
 
 @hookimpl

@@ -3,8 +3,12 @@
 Which of the two is running is told by what it can do, never by its version number.
 """
 
-from collections.abc import Iterable
-from typing import Any
+import inspect
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 Datasette = Any
 """Datasette has no types of its own on 0.65."""
@@ -102,3 +106,64 @@ async def describe(datasette: Datasette, database: str, tables: Iterable[Any]) -
 def served_databases(datasette: Datasette) -> list[str]:
     """Names of the databases that are served; Datasette's own, on 0.65 among them, are left out."""
     return [name for name in datasette.databases if not name.startswith("_")]
+
+
+REVIEW = "aideals-review"
+"""The permission to judge what was read from articles."""
+
+
+async def may(datasette: Datasette, actor: Any, action: str) -> bool:
+    """Whether ``actor`` has one of our own permissions, which nobody has by default."""
+    if hasattr(datasette, "allowed"):
+        return bool(await datasette.allowed(action=action, actor=actor))
+    return bool(await datasette.permission_allowed(actor, action, default=False))
+
+
+async def write(datasette: Datasette, database: str, function: Callable[[Any], T]) -> T:
+    """Call ``function`` with the database's connection for writing, in one transaction of its own.
+
+    On 0.65 the caller has to begin and commit it.
+    """
+    db = datasette.get_database(database)
+    if "transaction" in inspect.signature(db.execute_write_fn).parameters:
+        found: T = await db.execute_write_fn(function)
+        return found
+
+    def wrapped(conn: Any) -> T:
+        if not conn.in_transaction:
+            conn.execute("BEGIN IMMEDIATE")
+        with conn:
+            return function(conn)
+
+    outcome: T = await db.execute_write_fn(wrapped)
+    return outcome
+
+
+async def posted(request: Any) -> Any:
+    """What a request's body holds: JSON, or the fields of a form. Raises ValueError where it is neither."""
+    if is_json(request):
+        return json.loads(await request.post_body() or b"{}")
+    return dict(await request.post_vars())
+
+
+def is_json(request: Any) -> bool:
+    """Whether a request's body is JSON."""
+    return str(request.headers.get("content-type", "")).split(";")[0].strip() == "application/json"
+
+
+def from_elsewhere(request: Any) -> bool:
+    """Whether another site's page sent a request.
+
+    0.65 checks nothing where there is no cookie, so that any page could post to somebody's own server.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return bool(origin) and str(origin).partition("://")[2] != request.headers.get("host")
+
+
+def csrf_token(request: Any) -> str:
+    """The token that forms have to send back on 0.65; asking for it makes the page one that is not cached."""
+    token = request.scope.get("csrftoken")
+    return str(token()) if token else ""

@@ -135,6 +135,7 @@ def deal(whole: Deal, links: Links) -> Document:
             "refused": [statement(each, links) for each in whole.refused],
             "conflicts": [conflict(each) for each in whole.conflicts],
             "readings": [_reading(reading) for reading in whole.readings],
+            "history": [vars(one) for one in whole.history],
         },
         "links": {"page": links.deal(row.id), "deals": links.deals(extension=JSON), "home": links.home(JSON)},
     }
@@ -242,6 +243,7 @@ def statement(each: Statement, links: Links) -> Document:
         "verdict": each.verdict,
         "reason": each.reason,
         "origin": each.origin,
+        "reviewed": each.reviewed,
         "article": each.article,
         "source": each.source,
         "mention": each.mention,

@@ -68,7 +68,11 @@ def deals(listed: DealList, links: Links) -> Main:
 def deal(whole: Deal, links: Links) -> Main:
     """One deal: what it is, the words behind it, and its doubts."""
     # Whether it is about AI only sorts the deal into a list; resolving does not count it either.
-    judged = [statement for statement in whole.statements if statement.verdict == "judged" and statement.field != "ai"]
+    judged = [
+        statement
+        for statement in whole.statements
+        if statement.verdict == "judged" and statement.field != "ai" and statement.reviewed != "accepted"
+    ]
     passages: dict[str, list[Statement]] = {}
     for statement in whole.statements:
         if statement.field == "quote" and statement.verdict not in REFUSED:

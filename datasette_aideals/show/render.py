@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..values.wording import number_words
@@ -74,6 +74,14 @@ def _environment() -> Environment:
 
 def clean(value: Any) -> Any:
     """A value as HTML and XML can hold it, without what turns the direction of other words."""
+def environment_with(folder: str) -> Environment:
+    """The same helpers and templates, with those of another folder of the package before them."""
+    own = _environment()
+    loaders = [PackageLoader("datasette_aideals", folder), PackageLoader("datasette_aideals", "show/templates")]
+    return own.overlay(loader=ChoiceLoader(loaders))
+
+
+def _clean(value: Any) -> Any:
     # What a macro returns has been cleaned inside it.
     if isinstance(value, Markup) or not isinstance(value, str):
         return value

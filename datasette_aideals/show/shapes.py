@@ -100,6 +100,8 @@ class Statement:
     verdict: str
     reason: str | None
     origin: str
+    reviewed: str | None = None
+    """What a person made of it: accepted, entered, rejected or replaced."""
 
 
 @dataclass(frozen=True)
@@ -273,11 +275,25 @@ class Deal:
     readings: tuple[Reading, ...]
     summary_by: str | None = None
     summary_refused: str | None = None
+    history: "tuple[Decided, ...]" = ()
 
     @property
     def refused(self) -> tuple[Statement, ...]:
         """What the model said that the words do not back."""
         return tuple(statement for statement in self.statements if statement.verdict in REFUSED)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What one person decided about a deal; ``actor`` and ``note`` are None for those who may not review."""
+
+    at: str
+    what: str
+    field: str
+    before: Any
+    after: Any
+    actor: str | None
+    note: str | None
 
 
 @dataclass(frozen=True)
@@ -395,5 +411,5 @@ class Home:
         return sum(number for _, number in self.refused)
 
 
-REFUSED = ("mismatch", "unfound")
+REFUSED = ("mismatch", "unfound", "rejected")
 """The verdicts of statements that never reach a deal."""

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from sqlite3 import Connection
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from . import documents, network_documents, network_pages, pages, record_documents, record_pages
 from .file_links import FileLinks
 from .filters import DealFilter
 from .links import Links
 from .network_shapes import Flows, Organization, OrganizationList
-from .queries import article, conflicts, deal, deals, flows, home, organizations, runs
+from .queries import article, conflicts, deal, deals, flows, history, home, organizations, runs
 from .record_shapes import ConflictList, RunList, WholeRun
 from .render import Main
 from .shapes import Article, Deal, DealList, Home, Moved
@@ -33,6 +33,29 @@ class Page(Generic[T]):
     ask: Callable[[Connection, str, Mapping[str, str]], "T | Moved"]
     document: Callable[[T, Links], documents.Document]
     main: Callable[[T, Links], Main]
+    part: "Part[T] | None" = None
+
+
+class Part(Protocol[T]):
+    """Adds to what a page shows, for those who may see further ``tables``; ``named`` for those who may review."""
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """What the part is read from."""
+
+    def add(self, conn: Connection, shown: T, *, named: bool) -> T:
+        """What is shown, with the part."""
+
+
+@dataclass(frozen=True)
+class History:
+    """What people decided about a deal."""
+
+    tables: tuple[str, ...] = history.TABLES
+
+    def add(self, conn: Connection, shown: Deal, *, named: bool) -> Deal:
+        """The deal with its history."""
+        return history.with_history(conn, shown, named=named)
 
     @property
     def name(self) -> str:
@@ -80,6 +103,7 @@ DEAL: Page[Deal] = Page(
     ask=lambda conn, id_, query: deal.find_deal(conn, id_),
     document=documents.deal,
     main=pages.deal,
+    part=History(),
 )
 
 ARTICLE: Page[Article] = Page(

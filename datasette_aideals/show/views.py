@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from ..compat import Datasette, can_view
+from ..compat import REVIEW, Datasette, can_view, may
 from ..config import PLUGIN
 from ..errors import AidealsError, BadOption, DatabaseBusy, NotOurDatabase, OldDatabase
 from . import documents, pages
@@ -119,8 +119,14 @@ class _Answer:
     async def _ask(self) -> Any:
         query = {key: self.request.args.get(key) for key in self.request.args}
 
+        part = self.page.part
+        if part and not await can_view(self.datasette, self.request.actor, str(self.database), part.tables):
+            part = None
+        named = bool(part) and await may(self.datasette, self.request.actor, REVIEW)
+
         def ask(conn: sqlite3.Connection) -> Any:
-            return self.page.ask(conn, self.id, query)
+            shown = self.page.ask(conn, self.id, query)
+            return shown if part is None or isinstance(shown, Moved) else part.add(conn, shown, named=named)
 
         return await self.datasette.get_database(self.database).execute_fn(ask)
 

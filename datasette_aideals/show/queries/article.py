@@ -16,6 +16,8 @@ _OWN_TABLES = (
     "deals",
     "deal_mentions",
     "mentions",
+    "reviewed_mentions",
+    "reviewed_statements",
     "statements",
 )
 TABLES = tuple(dict.fromkeys((*_OWN_TABLES, *IN_USE_TABLES)))
@@ -132,8 +134,10 @@ def _refused(conn: Connection, reading_id: str) -> tuple[RefusedMention, ...]:
     found = fetch(
         conn,
         """
-        SELECT id, type, refused_because FROM mentions
-        WHERE reading_id = ? AND accepted = 0 ORDER BY start IS NULL, start, id
+        SELECT id, type, coalesce(because, refused_because) AS refused_because
+        FROM mentions LEFT JOIN reviewed_mentions ON reviewed_mentions.mention_id = mentions.id
+        WHERE reading_id = ? AND coalesce(reviewed_mentions.accepted, mentions.accepted) = 0
+        ORDER BY start IS NULL, start, id
         """,
         [reading_id],
     )

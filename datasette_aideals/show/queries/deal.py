@@ -23,6 +23,7 @@ TABLES = (
     "deal_addresses",
     "mentions",
     "statements",
+    "reviewed_statements",
     "readings",
     "runs",
     "calls",

@@ -15,7 +15,7 @@ from .statements import statement_of
 LIST_TABLES = ("runs", "statements", "mentions", "readings")
 """What the list of runs is read from."""
 
-TABLES = ("runs", "calls", "articles", "readings", "mentions", "statements", "summaries")
+TABLES = ("runs", "calls", "articles", "readings", "mentions", "statements", "reviewed_statements", "summaries")
 """What the page of a run is read from."""
 
 OPTIONS = ListOptions()

@@ -3,22 +3,24 @@
 from sqlite3 import Connection
 from typing import Any
 
+from ...store.reviews import REVIEWED, STANDING
 from ..shapes import Statement
 from .rows import Row, decoded, fetch
 
-TABLES = ("statements", "mentions", "readings", "deal_mentions")
+TABLES = ("statements", "mentions", "readings", "deal_mentions", "reviewed_statements")
 """What statements are read from."""
 
-COLUMNS = """
+COLUMNS = f"""
     statements.id, statements.mention_id, mentions.reading_id, statements.call_id, readings.article_id,
     statements.field, statements.subject, statements.value, statements.words, statements.exact,
-    statements.prefix, statements.suffix, statements.start, statements.end, statements.verdict,
-    statements.reason, statements.origin
+    statements.prefix, statements.suffix, statements.start, statements.end, {STANDING} AS verdict,
+    statements.reason, statements.origin, reviewed_statements.state AS reviewed
 """
 
-JOINED = """
+JOINED = f"""
     statements JOIN mentions ON mentions.id = statements.mention_id
     JOIN readings ON readings.id = mentions.reading_id
+    {REVIEWED}
 """
 
 
@@ -88,4 +90,5 @@ def statement_of(row: Row) -> Statement:
         verdict=row["verdict"],
         reason=row["reason"],
         origin=row["origin"],
+        reviewed=row["reviewed"],
     )
