@@ -161,7 +161,10 @@
     else send(form, event.submitter);
   });
 
-  document.addEventListener("click", (event) => {
+  root().parentElement.addEventListener("click", (event) => {
+    // Datasette closes every open part of the page that a click is outside of; here forms stay open.
+    event.stopPropagation();
+    document.querySelectorAll("header details[open]").forEach((menu) => { menu.open = false; });
     const mark = event.target.closest("#review-text mark");
     const field = event.target.closest(".value .field");
     if (mark && document.getSelection().isCollapsed) {
