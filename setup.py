@@ -54,6 +54,7 @@ setup(
             "pytest-asyncio>=0.24",
         ],
         "train": ["scikit-learn>=1.5"],
+        "browser": ["selenium>=4.30"],
         "lint": ["import-linter>=2.0", "mypy~=2.4.1", "ruff~=0.17.6", "types-PyYAML"],
     },
     entry_points={

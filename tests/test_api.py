@@ -28,8 +28,8 @@ ROW_KEYS = {
     "ai", "focus", "article_count", "conflict_count", "disputed_fields", "judged_count", "links",
 }  # fmt: skip
 STATEMENT_KEYS = {
-    "id", "field", "subject", "value", "words", "selector", "verdict", "reason", "origin", "reviewed", "article", "source",
-    "mention", "reading", "call", "links", "reviewed",
+    "id", "field", "subject", "value", "words", "selector", "verdict", "reason", "origin", "reviewed", "article",
+    "source", "mention", "reading", "call", "links",
 }  # fmt: skip
 
 

@@ -16,8 +16,7 @@ from datasette_aideals.review.given import Given
 from datasette_aideals.review.performing import Done, perform
 from datasette_aideals.store.articles import store_article
 from datasette_aideals.store.database import rows
-from datasette_aideals.store.decisions import decide
-from datasette_aideals.store.decisions import Kind
+from datasette_aideals.store.decisions import Kind, decide
 from datasette_aideals.store.proof import explain
 
 LEAD = "Quorra Capital agreed to invest $40 million in Brindle Labs."
@@ -63,7 +62,9 @@ def test_a_correction_points_at_words_and_takes_effect_at_once(one: Database) ->
     (after,) = deals(one)
     assert (after["amount"], after["currency"], after["id"]) == (2_000_000_000, "EUR", before["id"])
     assert done.changes[0].fields["amount"] == (40_000_000, 2_000_000_000)
-    person = [proof for proof in explain(one, after["id"]).proofs if proof.field == "amount" and proof.verdict == "asserted"]
+    person = [
+        proof for proof in explain(one, after["id"]).proofs if proof.field == "amount" and proof.verdict == "asserted"
+    ]
     assert [proof.exact for proof in person] == ["€2 billion"]
     refused = [proof for proof in explain(one, after["id"]).proofs if proof.verdict == "rejected"]
     assert [proof.value["value"] for proof in refused] == [40_000_000]
@@ -193,11 +194,13 @@ def test_what_nobody_decided_on_follows_the_newest_reading(one: Database) -> Non
 
 
 def changed(text: str, **more: Any) -> Told:
-    return Told(text, (told(text.split("\n")[0], "investment", LABS, **more),), "2026-03-02", "one.txt")
+    return Told(text, (told(text.split("\n", maxsplit=1)[0], "investment", LABS, **more),), "2026-03-02", "one.txt")
 
 
 def states(db: Database) -> list[tuple[str, str]]:
-    found = rows(db, "SELECT field, state FROM reviews_applied JOIN reviews ON reviews.id = review_id ORDER BY reviews.id")
+    found = rows(
+        db, "SELECT field, state FROM reviews_applied JOIN reviews ON reviews.id = review_id ORDER BY reviews.id"
+    )
     return [(row["field"], row["state"]) for row in found]
 
 

@@ -1,4 +1,4 @@
-"""Whatever people decide, in whatever order, between whatever readings and rebuilds: the deals follow, and undo works."""
+"""Whatever people decide, in whatever order, between whatever readings: the deals follow, and undo works."""
 
 import shutil
 from collections.abc import Callable
@@ -60,7 +60,9 @@ STEPS = st.lists(st.tuples(ACTS, st.integers(0, 99)), max_size=10)
 
 
 def current(db: Database) -> str:
-    return str(rows(db, "SELECT article_id AS id FROM article_sources WHERE location = 'one.txt' AND current = 1")[0]["id"])
+    return str(
+        rows(db, "SELECT article_id AS id FROM article_sources WHERE location = 'one.txt' AND current = 1")[0]["id"]
+    )
 
 
 def picked(listed: list[Any], number: int) -> Any:

@@ -1,4 +1,4 @@
-"""Reviewing over HTTP: who may, what is refused, what two people at once and a locked database get, and the page itself."""
+"""Reviewing over HTTP: who may, what is refused, two people at once, a locked database, and the page itself."""
 
 import json
 import sqlite3
@@ -75,7 +75,9 @@ async def state(ds: Any, who: str = "bob") -> dict[str, Any]:
 
 
 def amount(shown: dict[str, Any]) -> str:
-    return next(v["statement"] for d in shown["deals"] for v in d["values"] if v["field"] == "amount" and v["state"] is None)
+    return next(
+        v["statement"] for d in shown["deals"] for v in d["values"] if v["field"] == "amount" and v["state"] is None
+    )
 
 
 async def posts(ds: Any, details: dict[str, Any], who: str = "bob", **headers: str) -> Any:
@@ -126,8 +128,8 @@ async def test_an_action_as_json_with_a_token(path: Path, tokens: None) -> None:
     for wrong, status in (({"action": "praise"}, 400), ([], 400), ({"action": "accept", "statement": "x"}, 404)):
         answer = await posts(ds, wrong)
         assert (answer.status_code, answer.json()["ok"]) == (status, False)
-    broken = await ds.client.post(
-        f"{SCREEN}.json", content="{", headers={"authorization": "Bearer bob", "content-type": "application/json"})  # fmt: skip
+    sent = {"authorization": "Bearer bob", "content-type": "application/json"}
+    broken = await ds.client.post(f"{SCREEN}.json", content="{", headers=sent)
     assert broken.status_code == 400
 
 
@@ -227,11 +229,30 @@ async def test_hostile_text_in_every_field_stays_text(path: Path, tokens: None) 
     ds = await served(path)
     for field in ("party", "horizon", "hardware"):
         mention = (await state(ds))["deals"][0]["mention"]
-        act = {"action": "add", "mention": mention, "field": field, "value": HOSTILE, "subject": "investor", "note": HOSTILE}
+        act = {
+            "action": "add",
+            "mention": mention,
+            "field": field,
+            "value": HOSTILE,
+            "subject": "investor",
+            "note": HOSTILE,
+        }
         assert (await posts(ds, act)).status_code == 200
     tranche = {**act, "field": "tranche", "value": "$3 million", "subject": HOSTILE}
     assert (await posts(ds, tranche)).status_code == 200
-    for name in ("field", "mention", "statement", "id", "quote", "start", "version", "action", "note", "number", "deal"):
+    for name in (
+        "field",
+        "mention",
+        "statement",
+        "id",
+        "quote",
+        "start",
+        "version",
+        "action",
+        "note",
+        "number",
+        "deal",
+    ):
         answer = await posts(ds, {**act, name: HOSTILE})
         assert answer.status_code in (200, 400, 404, 409), (name, answer.text)
         answer = await posts(ds, {**act, name: [{"x": HOSTILE}]})
@@ -275,9 +296,7 @@ async def test_history_names_people_only_to_those_who_may_review(path: Path, tok
     act = {"action": "correct", "statement": amount(shown), "quote": "€2 billion", "note": "I called them."}
     assert (await posts(ds, act)).status_code == 200
     address = f"/deals/-/aideals/deals/{shown['deals'][0]['deal']}"
-    open_page, reviewer = [
-        (await ds.client.get(address, cookies=given)).text for given in ({}, cookies(ds, "bob"))
-    ]
+    open_page, reviewer = [(await ds.client.get(address, cookies=given)).text for given in ({}, cookies(ds, "bob"))]
     assert "What people decided" in open_page and "corrected amount" in open_page
     assert "bob" not in open_page and "I called them" not in open_page
     assert "<bdi>bob</bdi>" in reviewer and "I called them" in reviewer
@@ -301,13 +320,17 @@ async def test_a_read_only_database_can_be_looked_at(path: Path, tokens: None) -
 
 @pytest.mark.asyncio
 async def test_merge_choose_and_names_by_form(tmp_path: Path, tokens: None) -> None:
-    second = Told(LEAD.replace("$40", "$900"), (told(LEAD.replace("$40", "$900"), "investment", LABS, amount="$900 million"),),
-                  "2026-03-05", "two.txt")  # fmt: skip
+    large = LEAD.replace("$40", "$900")
+    second = Told(large, (told(large, "investment", LABS, amount="$900 million"),), "2026-03-05", "two.txt")
     library(tmp_path / "deals.db", [ONE, second]).close()
     ds = await served(tmp_path / "deals.db")
     deal = (await state(ds))["deals"][0]["deal"]
     page = parse((await ds.client.get(SCREEN, cookies=cookies(ds, "bob"))).text)
-    other = next(n.attributes["value"] for n in page.all("option") if inside(n, "other") and "-investment-" in n.attributes.get("value", ""))
+    other = next(
+        n.attributes["value"]
+        for n in page.all("option")
+        if inside(n, "other") and "-investment-" in n.attributes.get("value", "")
+    )
     assert (await form(ds, {"action": "merge_deals", "deal": deal, "other": other})).status_code == 303
     shown = (await state(ds))["deals"][0]
     assert [conflict["field"] for conflict in shown["conflicts"]] == ["amount"]

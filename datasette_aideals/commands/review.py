@@ -61,7 +61,7 @@ def _decided(db: Any, options: dict[str, Any]) -> "Done":
         try:
             details = json.loads(options["action"])
         except ValueError as error:
-            raise BadOption(f"--do takes JSON such as {{\"action\": \"accept\", …}} ({error}).") from error
+            raise BadOption(f'--do takes JSON such as {{"action": "accept", …}} ({error}).') from error
     return perform(db, Given.read(details), actor, article=article)
 
 

@@ -129,4 +129,3 @@ def before_of(review: Review) -> Value:
 def after_of(review: Review) -> Value:
     """The value that a review puts in; for an acceptance the one that it is about."""
     return Value(review.field, review.after, review.subject, review.quote, review.start, Verdict.ASSERTED)
-

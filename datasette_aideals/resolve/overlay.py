@@ -1,4 +1,4 @@
-"""Keeping the rows that reviews give true: what is there is compared with what should be, and only the difference written."""
+"""Keeping the rows that reviews give true: only what differs from what should be there is written."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -62,7 +62,9 @@ def overlay(db: Database, articles: Iterable[str] | None = None) -> Overlay:
     judged = _statements(db, marked)
     mentions = {*gone["reviewed_mentions"], *(row["mention_id"] for row in made["reviewed_mentions"])}
     mentions |= {row["mention_id"] for row in (*statements, *judged)}
-    renamed = any(row["field"] == "party" for row in (*statements, *judged)) or bool(made["mentions"] or gone["mentions"])
+    renamed = any(row["field"] == "party" for row in (*statements, *judged)) or bool(
+        made["mentions"] or gone["mentions"]
+    )
     return Overlay(gone, made, frozenset(mentions), renamed)
 
 

@@ -16,7 +16,7 @@ from ..store.records import CONTEXT
 from ..store.reviews import Review
 from ..terms import Judgement, Origin, Verdict
 from .align import align
-from .judged import ENTERED, Judged, Value, after_of
+from .judged import ENTERED, Judged, Value
 from .reported import Fact, Reported, Source
 
 APPLIED, REOPENED, WAITING = "applied", "reopened", "waiting"
@@ -27,6 +27,16 @@ NOTHING_MORE = "a person found no further deal in the article"
 Row = dict[str, Any]
 Rows = dict[str, dict[str, Row]]
 """Rows by table and key."""
+
+
+TABLES = {
+    "mentions": "id",
+    "statements": "id",
+    "reviewed_mentions": "mention_id",
+    "reviewed_statements": "statement_id",
+    "reviews_applied": "review_id",
+}
+"""The tables that reviews give rows to, with their keys."""
 
 
 @dataclass(frozen=True)
@@ -75,16 +85,6 @@ class _Outcome:
         self.rows["reviews_applied"][review.id] = row
 
 
-TABLES = {
-    "mentions": "id",
-    "statements": "id",
-    "reviewed_mentions": "mention_id",
-    "reviewed_statements": "statement_id",
-    "reviews_applied": "review_id",
-}
-"""The tables that reviews give rows to, with their keys."""
-
-
 def keys_named(review: Review) -> set[str]:
     """The keys of mentions that a review is about, or that its author had before their eyes."""
     listed = set(review.after) if review.decision in (Judgement.ADD_DEAL, Judgement.NOTHING_MISSING) else set()
@@ -126,10 +126,7 @@ def _pairs(article: ReviewedArticle) -> dict[str, str]:
     pairs = {key: known[key] for key in named if key in known}
     source = Source(article.id, article.sha256, None)
     left = [
-        one
-        for key in sorted(named - pairs.keys())
-        for one in [_as_judged(key, article, source)]
-        if one and one.facts
+        one for key in sorted(named - pairs.keys()) for one in [_as_judged(key, article, source)] if one and one.facts
     ]
     taken = set(pairs.values())
     right = [mention.reported(mention.id, source) for mention in article.mentions if mention.id not in taken]

@@ -93,9 +93,7 @@ def _add_deal(bench: Bench, given: Given) -> Iterator[Review]:
     key = _new_key(bench, quote.start)
     present = [row["key"] for row in bench.standing]
     sha256 = bench.article.sha256
-    yield Review(
-        sha256, key, WHOLE_DEAL, Judgement.ADD_DEAL, after=present, quote=words, start=quote.start, note=note
-    )
+    yield Review(sha256, key, WHOLE_DEAL, Judgement.ADD_DEAL, after=present, quote=words, start=quote.start, note=note)
     entries = [
         Entry("quote", words=words, start=quote.start),
         Entry("type", given.needed("type"), words, quote.start),

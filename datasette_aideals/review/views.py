@@ -207,7 +207,9 @@ class _Asked:
 
 def from_form(fields: Mapping[str, str]) -> dict[str, Any]:
     """A form's fields as the actions take them: ``party1`` and ``role1`` as parties, ``article1`` as articles."""
-    plain = {name: value for name, value in fields.items() if not _PARTY.fullmatch(name) and not _ARTICLE.fullmatch(name)}
+    plain = {
+        name: value for name, value in fields.items() if not _PARTY.fullmatch(name) and not _ARTICLE.fullmatch(name)
+    }
     names = {"party": "name", "role": "role", "party_quote": "quote"}
     parties: dict[int, dict[str, str]] = {}
     for name, value in fields.items():
@@ -218,7 +220,9 @@ def from_form(fields: Mapping[str, str]) -> dict[str, Any]:
     return {**plain, **({"parties": named} if named else {}), **({"articles": articles} if articles else {})}
 
 
-def _perform(conn: sqlite3.Connection, details: Mapping[str, Any], article: str | None, actor: str | None) -> dict[str, Any]:
+def _perform(
+    conn: sqlite3.Connection, details: Mapping[str, Any], article: str | None, actor: str | None
+) -> dict[str, Any]:
     from sqlite_utils import Database
 
     from .given import Given
@@ -242,5 +246,11 @@ def _told(error: Exception) -> tuple[str, int]:
             return BUSY, 503
         _log.error("A request to review failed: %s", error, exc_info=error)
         return BROKEN, 500
-    statuses = {_Refused: 403, Outdated: 409, BadEntry: 400, BadOption: 400, DatabaseBusy: 503}
-    return str(error), statuses.get(type(error), 404)
+    statuses: tuple[tuple[type[AidealsError], int], ...] = (
+        (_Refused, 403),
+        (Outdated, 409),
+        (BadEntry, 400),
+        (BadOption, 400),
+        (DatabaseBusy, 503),
+    )
+    return str(error), next((status for kind, status in statuses if isinstance(error, kind)), 404)

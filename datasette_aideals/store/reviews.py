@@ -123,7 +123,5 @@ def _review(row: Mapping[str, Any]) -> Review:
 
 def _row(review: Review) -> dict[str, Any]:
     plain = {name: getattr(review, name) for name in ("before", "after")}
-    as_json = {
-        name: None if value is None else json.dumps(value, ensure_ascii=False) for name, value in plain.items()
-    }
+    as_json = {name: None if value is None else json.dumps(value, ensure_ascii=False) for name, value in plain.items()}
     return {**vars(review), **as_json, "decision": review.decision.value}

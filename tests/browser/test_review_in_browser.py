@@ -22,7 +22,9 @@ LEAD = "Quorra Capital agreed to invest $40 million in Brindle Labs 🙂."
 MORE = "Alpen has bought Borea for €2 billion."
 EVIL = "<img src=x onerror=window.hacked=1><script>window.hacked=2</script>"
 LABS = {"Quorra Capital": "investor", "Brindle Labs": "investee"}
-ONE = Told(f"{LEAD}\n\n{MORE}\n\n{EVIL}", (told(LEAD, "investment", LABS, amount="$40 million"),), "2026-03-02", "one.txt")
+ONE = Told(
+    f"{LEAD}\n\n{MORE}\n\n{EVIL}", (told(LEAD, "investment", LABS, amount="$40 million"),), "2026-03-02", "one.txt"
+)
 SCREEN = f"/deals/-/aideals/review/{ONE.article.id}"
 
 RANGE = """
