@@ -12,8 +12,10 @@ from datasette import hookimpl
 from datasette.plugins import pm
 from markup import Element, faults_of, parse
 from sample import site
+from test_permissions import read_tables
 
 from datasette_aideals.compat import write
+from datasette_aideals.review import queue, screen
 
 LEAD = "Quorra Capital agreed to invest $40 million in Brindle Labs."
 MORE = "Alpen has bought Borea for €2 billion."
@@ -358,3 +360,9 @@ async def test_a_failed_write_leaves_nothing_behind(path: Path) -> None:
         await write(ds, "deals", half)
     rows = await ds.get_database("deals").execute("SELECT title FROM articles")
     assert [row[0] for row in rows] == [LEAD]
+
+
+def test_the_pages_name_every_table_they_read(path: Path) -> None:
+    for look, named in ((lambda conn: queue.look(conn, queue.Wanted()), queue.TABLES),
+                        (lambda conn: screen.look(conn, ONE.article.id), screen.TABLES)):  # fmt: skip
+        assert read_tables(path, look) == set(named)

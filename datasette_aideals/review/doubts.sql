@@ -3,18 +3,12 @@ WITH closed AS (
   SELECT reviews_applied.article_id AS id FROM reviews_applied JOIN reviews ON reviews.id = reviews_applied.review_id
   WHERE reviews.decision = 'nothing_missing' AND reviews_applied.state = 'applied'
 ),
-in_use AS (
-  SELECT deal_mentions.article_id, mentions.reading_id, readings.model_id, max(readings.at) AS at
-  FROM deal_mentions JOIN mentions ON mentions.id = deal_mentions.mention_id
-  JOIN readings ON readings.id = mentions.reading_id GROUP BY deal_mentions.article_id
-),
-chosen AS (SELECT model_id FROM in_use GROUP BY model_id ORDER BY count(*) DESC LIMIT 1),
 others AS (
   SELECT article_id, id, model_id FROM (
     SELECT readings.*, row_number() OVER (PARTITION BY article_id, model_id ORDER BY at DESC, id DESC) AS place
     FROM readings WHERE outcome <> 'failed'
   )
-  WHERE place = 1 AND model_id <> (SELECT model_id FROM chosen)
+  WHERE place = 1 AND model_id <> (SELECT model_id FROM chosen_model)
     AND article_id IN (SELECT article_id FROM article_sources WHERE current = 1)
     AND article_id NOT IN (SELECT id FROM closed)
 ),
@@ -34,7 +28,8 @@ counting AS (
 unknown AS (
   SELECT counting.id FROM counting
   JOIN deal_names ON deal_names.deal_id = counting.deal_id AND deal_names.name = json_extract(counting.value, '$')
-  JOIN organizations ON organizations.key = deal_names.organization_key AND organizations.kind IS NULL
+  JOIN organizations ON organizations.key = deal_names.organization_key 
+    AND organizations.key NOT IN (SELECT value FROM json_each(:known))
   WHERE counting.field = 'party'
 ),
 disputed AS (SELECT deal_id, field FROM conflicts WHERE rule <> 'a person decided'),
@@ -56,15 +51,8 @@ doubts AS (
   UNION ALL
   SELECT 'refused', 65, readings.article_id, NULL, mentions.id, NULL, 'deal', NULL, json_quote(mentions.type), NULL,
          mentions.refused_because, NULL
-  FROM mentions JOIN readings ON readings.id = mentions.reading_id
+  FROM mentions JOIN counting_readings AS readings ON readings.id = mentions.reading_id
   WHERE mentions.accepted = 0 AND readings.article_id NOT IN (SELECT id FROM closed)
-    AND readings.article_id IN (SELECT article_id FROM article_sources WHERE current = 1)
-    AND readings.id IN (
-      SELECT id FROM (
-        SELECT id, row_number() OVER (PARTITION BY article_id ORDER BY at DESC, id DESC) AS place FROM readings
-        WHERE outcome <> 'failed' AND model_id = coalesce((SELECT model_id FROM chosen), model_id)
-      ) WHERE place = 1
-    )
     AND mentions.id NOT IN (SELECT mention_id FROM reviews_applied WHERE mention_id IS NOT NULL)
   UNION ALL
   SELECT 'conflict', 60, deal_mentions.article_id, conflicts.deal_id, deal_mentions.mention_id, NULL, conflicts.field,

@@ -11,23 +11,28 @@ from urllib.parse import urlencode
 
 from ..errors import BadOption
 from ..terms import DealType, Term
+from ..values.names import known_organizations, name_key
 
 PAGE = 50
 
 TABLES = (
     "article_sources",
     "articles",
+    "chosen_model",
     "conflicts",
+    "counting_readings",
     "deal_addresses",
     "deal_mentions",
     "deal_names",
     "deals",
+    "decisions",
     "mentions",
     "organizations",
     "readings",
     "reviewed_statements",
     "reviews",
     "reviews_applied",
+    "runs",
     "statements",
 )
 """What the queue is read from."""
@@ -143,7 +148,7 @@ def look(conn: Connection, wanted: Wanted, most: int = PAGE) -> Queue:
 def simple_statements(conn: Connection) -> list[tuple[str, str]]:
     """Article and id of every value that may be accepted unseen."""
     sql = f"{_doubts()} SELECT article_id, statement_id FROM doubts WHERE kind = 'simple' ORDER BY 1, 2"
-    return [(row[0], row[1]) for row in conn.execute(sql)]
+    return [(row[0], row[1]) for row in conn.execute(sql, _known())]
 
 
 def at_risk(conn: Connection) -> dict[str, list[str]]:
@@ -154,7 +159,7 @@ def at_risk(conn: Connection) -> dict[str, list[str]]:
         GROUP BY deal_id, kind ORDER BY max(risk) DESC, kind
     """
     found: dict[str, list[str]] = {}
-    for deal, kind, _ in conn.execute(sql):
+    for deal, kind, _ in conn.execute(sql, _known()):
         found.setdefault(deal, []).append(kind)
     return found
 
@@ -187,7 +192,7 @@ def _condition(wanted: Wanted) -> tuple[str, dict[str, Any]]:
     parts += ["deal_type = :type"] if wanted.type else []
     parts += ["article_id = :article"] if wanted.article else []
     named = {"kind": wanted.kind, "type": wanted.type, "article": wanted.article}
-    return " AND ".join(parts), {name: str(value) for name, value in named.items() if value}
+    return " AND ".join(parts), {**_known(), **{name: str(value) for name, value in named.items() if value}}
 
 
 def _left(conn: Connection) -> Left:
@@ -209,6 +214,16 @@ def _left(conn: Connection) -> Left:
 
 def _plain(text: str | None) -> Any:
     return json.loads(text) if text is not None else None
+
+
+def _known() -> dict[str, str]:
+    """The organisations that the table of well-known names has, by key, as a parameter."""
+    return {"known": _known_keys()}
+
+
+@lru_cache(maxsize=1)
+def _known_keys() -> str:
+    return json.dumps(sorted({name_key(one.name) for one in known_organizations()}))
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,9 @@ TABLES = (
     "article_texts",
     "articles",
     "article_sources",
+    "chosen_model",
     "conflicts",
+    "counting_readings",
     "deal_addresses",
     "deal_log",
     "deal_mentions",
@@ -164,21 +166,8 @@ def look(conn: Connection, article_id: str) -> Screen:
 
 
 def _reading(conn: Connection, article_id: str) -> Row | None:
-    """The reading that counts: the one the deals were made from, else the newest by the model that is in use."""
-    return first(
-        conn,
-        """
-        SELECT readings.id, readings.model_id FROM readings
-        WHERE readings.article_id = ? AND outcome <> 'failed'
-        ORDER BY readings.model_id = coalesce(
-          (SELECT object FROM decisions WHERE kind = 'use_model' AND object IS NOT NULL
-           AND id NOT IN (SELECT undoes FROM decisions WHERE undoes IS NOT NULL) ORDER BY at DESC, id DESC LIMIT 1),
-          (SELECT runs.model_id FROM runs WHERE id IN (SELECT run_id FROM readings WHERE outcome <> 'failed')
-           ORDER BY started, id LIMIT 1)
-        ) DESC, readings.at DESC, readings.id DESC LIMIT 1
-        """,
-        [article_id],
-    )
+    """The reading that counts."""
+    return first(conn, "SELECT id, model_id FROM counting_readings WHERE article_id = ?", [article_id])
 
 
 def _told(conn: Connection, reading: str) -> tuple[Told, ...]:

@@ -19,8 +19,17 @@ from selenium.webdriver.remote.webdriver import WebDriver
 
 SECRET = "only-for-tests"
 WHO = {"plugins": {"datasette-aideals": {"review_allow": {"id": ["ada", "bob"]}}}}
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--window-size=1400,1000")  # fmt: skip
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--window-size=1400,1000",
+)
 
 
 @dataclass
