@@ -109,6 +109,13 @@ async def test_denied_by_default_granted_by_the_setting_and_to_root(path: Path, 
 
 
 @pytest.mark.asyncio
+async def test_a_database_has_a_link_to_the_queue_for_those_who_may_review(path: Path) -> None:
+    ds = await served(path)
+    pages = [(await ds.client.get("/deals", cookies=cookies(ds, who))).text for who in ("bob", "eve")]
+    assert [f'href="{QUEUE}"' in page for page in pages] == [True, False]
+
+
+@pytest.mark.asyncio
 async def test_who_may_review_but_not_see_a_table_sees_nothing(path: Path) -> None:
     closed = {**BOB, "databases": {"deals": {"tables": {"article_texts": {"allow": {"id": "ada"}}}}}}
     ds = await served(path, metadata=closed)

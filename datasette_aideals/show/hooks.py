@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from ..compat import Datasette, can_view, describe, save_queries, served_databases
+from ..compat import REVIEW, Datasette, can_view, describe, may, save_queries, served_databases
 from ..config import PLUGIN, read_settings
 from ..errors import BadOption
 from ..store.schema import tables
@@ -114,13 +114,22 @@ async def links_of_database(datasette: Datasette, actor: Any, database: str) -> 
     """The link to our home page that a database's and its tables' menus get."""
     if not await is_ours(datasette, database) or not await can_view(datasette, actor, database, ["deals"]):
         return []
-    return [
+    found = [
         {
             "href": _address(datasette, database),
             "label": "AI deals",
             "description": "Deals with their sources, proof and doubts, as pages to read.",
         }
     ]
+    if await may(datasette, actor, REVIEW):
+        found.append(
+            {
+                "href": _address(datasette, database, "/review"),
+                "label": "Review AI deals",
+                "description": "What is left to look at, the riskiest first.",
+            }
+        )
+    return found
 
 
 async def links_of_table(datasette: Datasette, actor: Any, database: str, table: str) -> list[Link]:
