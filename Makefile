@@ -9,8 +9,7 @@ NEW = .venv-datasette-1.0
 LINT = .venv-lint
 LOCAL = .venv-local-model
 
-.PHONY: demo publish test test-old test-new test-local-model lint docs clean crash-test
-.PHONY: demo test test-old test-new test-browser browser test-local-model lint docs clean crash-test
+.PHONY: demo publish test test-old test-new test-browser browser test-local-model lint docs clean crash-test
 
 demo: $(DEMO)
 	.venv/bin/datasette aideals build deals.db seeds

@@ -6,7 +6,6 @@ from setuptools import find_packages, setup
 
 HERE = Path(__file__).parent
 DATA = ("css", "csv", "html", "js", "md", "sql", "txt", "xml", "yml")
-DATA = ("css", "csv", "html", "js", "md", "sql", "txt", "yml")
 
 setup(
     name="datasette-aideals",

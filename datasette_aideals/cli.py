@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .choices import Choice, asking_options, running_options
-from .commands import articles, deals, decisions, publishing
-from .commands import articles, deals, decisions, review
+from .commands import articles, deals, decisions, publishing, review
 from .commands.common import DATABASE, SOURCES, helpful, opened
 from .commands.common import exit_if as _exit
 from .commands.common import json_text as _json
@@ -312,9 +311,8 @@ def _tell_estimate(estimate: "Estimate", as_json: bool) -> None:
 
 _MORE = (
     *(articles.remove, articles.removals, articles.rates),
-    *(deals.deals, deals.totals, decisions.decisions, decisions.organizations),
-    *(publishing.publish, publishing.verify),
     *(deals.deals, deals.totals, decisions.decisions, decisions.organizations, review.review),
+    *(publishing.publish, publishing.verify),
 )
 for _command in _MORE:
     aideals.add_command(_command)

@@ -291,3 +291,17 @@ def test_every_page_asks_it_in_sql_that_sqlite_3_39_knows(sample: Sample, public
     assert len(asked) > 15
     for sql in asked:
         old.cursor().execute(sql).fetchall()
+
+
+def test_what_a_person_rejected_or_replaced_is_not_in_it(sample: Sample, tmp_path: Path) -> None:
+    source = Path(copy(sample.path, tmp_path / "reviewed.db"))
+    with closing(sqlite3.connect(source)) as conn:
+        chosen = [row[0] for row in conn.execute("SELECT id FROM statements WHERE verdict = 'supported' LIMIT 2")]
+        conn.execute("PRAGMA foreign_keys = OFF")
+        for statement, state in zip(chosen, ("rejected", "replaced"), strict=True):
+            conn.execute("INSERT INTO reviewed_statements VALUES (?, 'a', ?, 'r')", [statement, state])
+        conn.commit()
+    _, conn = copied(source, tmp_path)
+    kept = {row[0] for row in conn.execute("SELECT id FROM statements")}
+    assert kept.isdisjoint(chosen)
+    conn.close()

@@ -467,3 +467,15 @@ def test_an_empty_database_is_not_published(tmp_path: Path) -> None:
 def test_a_page_of_a_deal_is_small(large: Path) -> None:
     sizes = sorted(path.stat().st_size for path in (large / "deals").glob("*.html"))
     assert sizes[-1] <= 10_000
+
+
+def test_publishing_waits_for_review_where_the_settings_say_so(tmp_path: Path) -> None:
+    database = tmp_path / "deals.db"
+    library(database, [article(1, 2)]).close()
+    settings = tmp_path / "metadata.yml"
+    settings.write_text("plugins:\n  datasette-aideals:\n    publish_waits_for_review: all\n", encoding="utf-8")
+    found = publish(database, tmp_path / SITE, "--metadata", str(settings), status=1)
+    assert "wait for review" in found.output
+    assert not (tmp_path / SITE).exists()
+    publish(database, tmp_path / SITE)
+    assert (tmp_path / SITE / "index.html").exists()

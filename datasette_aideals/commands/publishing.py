@@ -49,9 +49,18 @@ def publish(
     from ..config import Settings, Site, settings_in, site_in
     from ..publish.publisher import Wishes, publish
     from ..publish.publisher import site_url as read_url
+    from ..review.gate import Wait
 
     settings, site = (settings_in(metadata), site_in(metadata)) if metadata else (Settings(), Site())
-    wishes = Wishes(settings.publish, site, read_url(site_url), host, database=not no_database, dry_run=dry_run)
+    wishes = Wishes(
+        settings.publish,
+        site,
+        read_url(site_url),
+        host,
+        database=not no_database,
+        dry_run=dry_run,
+        wait=Wait(settings.publish_waits_for_review),
+    )
     with opened(database) as db, _page_bar() as progress:
         report = publish(db, out, wishes, progress)
     if as_json:

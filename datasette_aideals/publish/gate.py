@@ -2,14 +2,17 @@
 
 from sqlite_utils import Database
 
-from ..config import Publishing
 from ..errors import NotReady
+from ..review.gate import Wait, ready_to_publish
 
 
-def ready_to_publish(db: Database, publishing: Publishing) -> None:
-    """Check that the database has something that may be published. Raises NotReady.
+def check_ready(db: Database, wait: Wait) -> None:
+    """Check that there is something to publish and that nothing waits for review. Raises NotReady.
 
     Every further condition belongs here: it is asked before anything is made.
     """
     if not db.conn.execute("SELECT 1 FROM deals LIMIT 1").fetchone():
         raise NotReady("There are no deals to publish. Make some with: datasette aideals build DATABASE FOLDER")
+    found = ready_to_publish(db.conn, wait)
+    if not found.ready:
+        raise NotReady(found.message)

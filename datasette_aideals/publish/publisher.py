@@ -15,11 +15,12 @@ from sqlite_utils import Database
 
 from ..config import Publishing, Site
 from ..errors import BadOption, LeakFound
+from ..review.gate import Wait
 from . import extras
 from .copy import CopyReport, make_copy
 from .data import DATABASE
 from .folder import Folder, Written
-from .gate import ready_to_publish
+from .gate import check_ready
 from .hosts import check, hosts
 from .pages import (
     Frame,
@@ -43,7 +44,10 @@ MOST_FINDINGS = 20
 
 @dataclass(frozen=True)
 class Wishes:
-    """How a folder is to be: ``url`` is where it will be found, ``host`` a name of hosts.yml."""
+    """How a folder is to be: ``url`` is where it will be found, ``host`` a name of hosts.yml.
+
+    ``wait`` says which deals must have been reviewed before anything is published.
+    """
 
     publishing: Publishing = field(default_factory=Publishing)
     site: Site = field(default_factory=Site)
@@ -51,6 +55,7 @@ class Wishes:
     host: str | None = None
     database: bool = True
     dry_run: bool = False
+    wait: Wait = Wait.NONE
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def publish(db: Database, out: Path, wishes: Wishes, progress: Progress = lambda
     the folder is then as it was before.
     """
     host = hosts()[wishes.host] if wishes.host else None
-    ready_to_publish(db, wishes.publishing)
+    check_ready(db, wishes.wait)
     scanner = Scanner(secrets_in(os.environ, _llm_keys(), wishes.publishing.canaries))
     source = Path(db.conn.execute("PRAGMA database_list").fetchone()[2])
     with Folder(out) as folder:

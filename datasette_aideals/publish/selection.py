@@ -29,6 +29,7 @@ _STATEMENTS = """
     JOIN deal_mentions ON deal_mentions.article_id = articles.id
     JOIN statements ON statements.mention_id = deal_mentions.mention_id
     WHERE articles.id IN (SELECT article FROM policies) AND statements.verdict IN ('supported', 'judged', 'asserted')
+      AND statements.id NOT IN (SELECT statement_id FROM reviewed_statements WHERE state IN ('rejected', 'replaced'))
     ORDER BY articles.id
 """
 

@@ -72,8 +72,6 @@ def _environment() -> Environment:
     return environment
 
 
-def clean(value: Any) -> Any:
-    """A value as HTML and XML can hold it, without what turns the direction of other words."""
 def environment_with(folder: str) -> Environment:
     """The same helpers and templates, with those of another folder of the package before them."""
     own = _environment()
@@ -81,7 +79,8 @@ def environment_with(folder: str) -> Environment:
     return own.overlay(loader=ChoiceLoader(loaders))
 
 
-def _clean(value: Any) -> Any:
+def clean(value: Any) -> Any:
+    """A value as HTML and XML can hold it, without what turns the direction of other words."""
     # What a macro returns has been cleaned inside it.
     if isinstance(value, Markup) or not isinstance(value, str):
         return value

@@ -35,6 +35,26 @@ class Page(Generic[T]):
     main: Callable[[T, Links], Main]
     part: "Part[T] | None" = None
 
+    @property
+    def name(self) -> str:
+        """What the address begins with; empty for the home page."""
+        return self.address.split("/")[1] if self.address else ""
+
+    @property
+    def of_things(self) -> str:
+        """The table whose rows each have a page of this kind; empty where there is one page."""
+        return self.name if "(?P<id>" in self.address else ""
+
+    @property
+    def file_address(self) -> str:
+        """The address in a folder of files, without the ending."""
+        return self.address or "/index"
+
+    @property
+    def file_links(self) -> FileLinks:
+        """The links as seen from there."""
+        return FileLinks("../" if self.of_things else "")
+
 
 class Part(Protocol[T]):
     """Adds to what a page shows, for those who may see further ``tables``; ``named`` for those who may review."""
@@ -56,26 +76,6 @@ class History:
     def add(self, conn: Connection, shown: Deal, *, named: bool) -> Deal:
         """The deal with its history."""
         return history.with_history(conn, shown, named=named)
-
-    @property
-    def name(self) -> str:
-        """What the address begins with; empty for the home page."""
-        return self.address.split("/")[1] if self.address else ""
-
-    @property
-    def of_things(self) -> str:
-        """The table whose rows each have a page of this kind; empty where there is one page."""
-        return self.name if "(?P<id>" in self.address else ""
-
-    @property
-    def file_address(self) -> str:
-        """The address in a folder of files, without the ending."""
-        return self.address or "/index"
-
-    @property
-    def file_links(self) -> FileLinks:
-        """The links as seen from there."""
-        return FileLinks("../" if self.of_things else "")
 
 
 HOME: Page[Home] = Page(

@@ -19,7 +19,7 @@ from .databases import Kind, kind_of, known
 from .links import Links
 from .render import Main
 from .shapes import Moved
-from .site import PAGES, Page, absent
+from .site import PAGES, Page, Part, absent
 
 Response = Any
 Request = Any
@@ -119,9 +119,7 @@ class _Answer:
     async def _ask(self) -> Any:
         query = {key: self.request.args.get(key) for key in self.request.args}
 
-        part = self.page.part
-        if part and not await can_view(self.datasette, self.request.actor, str(self.database), part.tables):
-            part = None
+        part = await self._part()
         named = bool(part) and await may(self.datasette, self.request.actor, REVIEW)
 
         def ask(conn: sqlite3.Connection) -> Any:
@@ -129,6 +127,14 @@ class _Answer:
             return shown if part is None or isinstance(shown, Moved) else part.add(conn, shown, named=named)
 
         return await self.datasette.get_database(self.database).execute_fn(ask)
+
+    async def _part(self) -> Part[Any] | None:
+        """What the page adds, where the database has it, as a public copy does not, and it may be seen."""
+        part = self.page.part
+        if part is None or not set(part.tables) <= known(self.datasette)[str(self.database)]:
+            return None
+        visible = await can_view(self.datasette, self.request.actor, str(self.database), part.tables)
+        return part if visible else None
 
     async def _html(self, main: Main, status: int) -> Response:
         from datasette.utils.asgi import Response
