@@ -474,7 +474,7 @@ def test_publishing_waits_for_review_where_the_settings_say_so(tmp_path: Path) -
     library(database, [article(1, 2)]).close()
     settings = tmp_path / "metadata.yml"
     settings.write_text("plugins:\n  datasette-aideals:\n    publish_waits_for_review: all\n", encoding="utf-8")
-    found = publish(database, tmp_path / SITE, "--metadata", str(settings), status=1)
+    found = publish(database, tmp_path / SITE, "--metadata", str(settings), status=2)
     assert "wait for review" in found.output
     assert not (tmp_path / SITE).exists()
     publish(database, tmp_path / SITE)
