@@ -125,7 +125,7 @@ def _without_openers(tokens: Sequence[Token], runs: list[Run], openers: set[int]
 def _describes(tokens: Sequence[Token], at: int) -> bool:
     """Whether a plain lower-case noun stands at a place, so that the word before only describes it."""
     word = tokens[at].text
-    if not word.isalpha() or not word.islower() or word in verb_forms():
+    if not word.isalpha() or not word.islower() or word in verb_forms() or not is_ordinary(word):
         return False
     return not any(
         word in word_class(label)
@@ -147,7 +147,7 @@ def _describes(tokens: Sequence[Token], at: int) -> bool:
 def _at_known_names(tokens: Sequence[Token], run: Run, alone: set[str]) -> list[Run]:
     """Cuts "Microsoft Azure AI Foundry" after the longest known name it begins with.
 
-    A mere alias must stand ``alone`` elsewhere: "Vantage Grid" need not be the "Vantage" of the table.
+    It must make products or stand ``alone`` elsewhere: "Vantage Grid" need not be the "Vantage" of the table.
     """
     first, last = run
     if last - first == 1 or tokens[last - 1].lower in word_class("organisation_suffix"):
@@ -155,8 +155,12 @@ def _at_known_names(tokens: Sequence[Token], run: Run, alone: set[str]) -> list[
     for end in range(last, first, -1):
         words = words_of(tokens, (first, end))
         known = known_organization(words)
-        if known and (end == last or known.name == words or words in alone):
-            return [(first, end)] if end == last else [(first, end), (end, last)]
+        if not known:
+            continue
+        if end == last:
+            return [run]
+        if tokens[end].lower != "&" and (words in alone or (known.name == words and (known.products or known.ai))):
+            return [(first, end), (end, last)]
     return [run]
 
 

@@ -104,7 +104,8 @@ def _names_institution(tokens: Sequence[Token], at: int, last: int) -> bool:
     """Whether "and" joins two words of one institution: "Export and Investment Fund of Denmark"."""
     third = tokens[at + 2].lower if at + 2 < last else ""
     plain = is_ordinary(tokens[at - 1].lower) and is_ordinary(tokens[at + 1].lower)
-    return plain and third in word_class("institution") and not known_organization(tokens[at - 1].text)
+    ended = tokens[at - 1].lower in word_class("fund_word")
+    return plain and not ended and third in word_class("institution") and not known_organization(tokens[at - 1].text)
 
 
 def _spoken_of(tokens: Sequence[Token], at: int) -> bool:
@@ -128,6 +129,9 @@ def _split(tokens: Sequence[Token], start: int, end: int, sentence_start: int) -
     """Cuts a run at titles ("Nvidia CEO Jensen Huang") and drops words that only lead up to a name."""
     piece = start
     titles = word_class("title")
+    if known_organization(words_of(tokens, (start, end))):
+        yield start, end
+        return
     for i in range(start, end):
         if tokens[i].lower in titles and not _title_in_name(tokens, i, end):
             yield from _trim(tokens, piece, i, sentence_start)
@@ -136,7 +140,9 @@ def _split(tokens: Sequence[Token], start: int, end: int, sentence_start: int) -
 
 
 def _title_in_name(tokens: Sequence[Token], i: int, end: int) -> bool:
-    # "General Catalyst", "Prime Intellect", "King" may begin a name.
+    # "General Catalyst", "Prime Intellect", "King" may begin a name; so may "Founders" in "Founders Fund".
+    if i + 2 == end and not tokens[i].text.isupper() and tokens[end - 1].lower in word_class("fund_word"):
+        return True
     return tokens[i].lower in ("general", "prime", "king", "managing", "head", "governor", "author") and i + 1 < end
 
 
@@ -155,23 +161,39 @@ def _trim(tokens: Sequence[Token], start: int, end: int, sentence_start: int) ->
 
 def _trails(word: str) -> bool:
     """Whether a capitalised word behind a name is no part of it: "Acme GPUs"."""
-    return word in word_class("acronym") and word not in word_class("organisation_suffix")
+    return word in word_class("acronym") and word not in word_class("organisation_suffix") and word != "x"
 
 
 def _leads(tokens: Sequence[Token], i: int, end: int, sentence_start: int) -> bool:
     """Whether the word at ``i`` stands before the name rather than in it."""
     word = tokens[i].lower
+    opens = i == sentence_start or _after_opener(tokens, i)
+    if end - i > 1 and known_organization(words_of(tokens, (i, end))):
+        return False
     if word in word_class("determiner") or word in word_class("preposition"):
-        return not (word == "the" and i + 1 < end) or True
+        return end - i == 1 or not _counts(tokens, i, end, opens)
     if end - i > 1 and _known(tokens, i, end):
         return False
+    if end - i > 2 and word in word_class("institution") and tokens[i + 1].lower in ("of", "for"):
+        return False
     if word in place_words() and place_words()[word] == "nationality" and end - i > 1:
-        return tokens[end - 1].lower not in word_class("organisation_suffix")
+        within = word in _DIRECTIONS and not opens and tokens[i + 1].lower not in place_words()
+        return not within and tokens[end - 1].lower not in word_class("organisation_suffix")
     if end - i == 1 and _acts(tokens, i, end):
         return False
-    if i != sentence_start and not _after_opener(tokens, i):
+    if not opens:
         return word == "ai" and end - i > 1 and tokens[i + 1].lower in word_class("company")
     return _opens(word, end - i)
+
+
+_DIRECTIONS = frozenset({"northern", "southern", "eastern", "western"})
+
+
+def _counts(tokens: Sequence[Token], i: int, end: int, opens: bool) -> bool:
+    """Whether a number word is part of the name: "Two Bridges", "Nine Elms Ventures"."""
+    if tokens[i].lower not in word_class("counting") or tokens[i + 1].lower in place_words():
+        return False
+    return tokens[end - 1].lower in word_class("fund_word") if opens else not known_organization(tokens[i + 1].text)
 
 
 def _acts(tokens: Sequence[Token], i: int, end: int) -> bool:

@@ -10,16 +10,20 @@ _TOKEN = re.compile(
     r"</?[A-Za-z][^<>]{0,300}>|&(?:[a-z]{2,8}|#\d{1,6});|https?://[^\s)>\]]+|www\.[^\s)>\]]+"
     r"|(?:[A-Za-z]\.){2,}"
     r"|[^\W_]+(?:(?:\.(?![A-Z][a-z]{2})|[,'’&+@/])(?=[^\W_])[^\W_]+|[-‐‑–](?=[^\W_])[^\W_]+)*\+?"
-    r"|['’][sS](?![^\W_])|\.\.\.|--+|\S"
+    r"|['’][sS](?![^\W_])|\.\.\.|--+|\t+|\S"
 )
 # Tails that follow a name after a hyphen: "Nvidia-backed" is the name and what it does.
 _TAIL = re.compile(
     r"^(?!co[-‐‑–])(.+?)[-‐‑–](backed|led|based|owned|funded|powered|founded|controlled|listed|headquartered|supported|sponsored"
-    r"|maker|parent|affiliated|managed|run|built|designed|developed|made|equipped|born|focused|linked|area)$",
+    r"|maker|parent|affiliated|managed|run|built|designed|developed|made|equipped|born|focused|linked|area|spinoff|spinout)$",
     re.I,
 )
 
 
+# What an agency puts before a headline: "BRIEF-Acme raises".
+_FLAG = re.compile(r"^(BRIEF|UPDATE|EXCLUSIVE|CORRECTED|REFILE|FOCUS|FLASH|ALERT|BREAKING)-(?=[^\W_])")
+# Two names side by side: "Acme–Oblix".
+_SIDE_BY_SIDE = re.compile(r"^([A-Z][^–]+)–([A-Z][^–]+)$")
 _CONTRACTION = re.compile(r"^(\w+?)(n['’]t|['’](?:re|ve|ll|d|m))$", re.I)
 
 
@@ -37,12 +41,14 @@ class Token(NamedTuple):
 
 
 def tokenize(text: str) -> list[Token]:
-    """The words and marks of ``text``; a possessive 's is a word of its own."""
+    """The words and marks of ``text``; a possessive 's is a word of its own, a tab is the edge of a cell."""
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
         word = match.group()
         start, end = match.span()
-        if word.isalnum() or word[0] in "<&" or word[:4] in ("http", "www."):
+        if word[0] == "\t":
+            tokens.append(Token("|", "|", start, end))
+        elif word.isalnum() or word[0] in "<&" or word[:4] in ("http", "www."):
             tokens.append(Token(word, word.lower(), start, end))
         elif word in ("'s", "’s", "'S", "’S"):
             tokens.append(Token(word, "'s", start, end))
@@ -61,6 +67,18 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _add_word(tokens: list[Token], word: str, start: int) -> None:
+    if flag := _FLAG.match(word):
+        middle = start + flag.end(1)
+        tokens.append(Token(flag.group(1), flag.group(1).lower(), start, middle))
+        tokens.append(Token(":", ":", middle, middle + 1))
+        _add_word(tokens, word[flag.end() :], middle + 1)
+        return
+    if pair := _SIDE_BY_SIDE.match(word):
+        middle = start + pair.end(1)
+        _add_word(tokens, pair.group(1), start)
+        tokens.append(Token("–", "–", middle, middle + 1))
+        _add_word(tokens, pair.group(2), middle + 1)
+        return
     if ("-" in word or "–" in word) and (tail := _TAIL.match(word)):
         head, rest = tail.group(1), tail.group(2)
         tokens.append(Token(head, head.lower(), start, start + len(head)))
