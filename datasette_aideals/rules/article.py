@@ -20,7 +20,7 @@ from .lexicon import verb_forms, word_class
 from .names import Name, find_names
 from .parse import parse
 from .phrases import Part
-from .runs import Run
+from .shapes import Run
 from .sums import SumRole, plain_sums
 from .tags import Item, tag_sentence
 from .tokens import Token, tokenize, unglue

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import Enum
 
-from .lexicon import is_ordinary
+from .lexicon import is_ordinary, verb_forms, word_class
 from .tokens import Token
 
 
@@ -23,16 +23,15 @@ def casing_of(tokens: Sequence[Token], low: bool) -> Casing:
     words = [token.text for token in tokens if len(token.text) > 3 and token.text.isalpha()]
     if len(words) >= 3 and sum(word.isupper() for word in words) >= 0.8 * len(words):
         return Casing.UPPER
+    if _is_row(tokens):
+        return Casing.NORMAL
     # Names are capitalised anyway; the ordinary words tell whether the line is a title.
     plain = [word for word in words[1:] if is_ordinary(word.lower())]
     if tokens and _is_heading(tokens):
         return Casing.TITLE
     ended = tokens[-1].text in ".?!" and (len(words) < 8 or any(word[0].islower() for word in plain))
-    if len(words) < 3 or ended:
-        return Casing.NORMAL
-    if len(plain) >= 2 and sum(word[0].isupper() for word in plain) >= 0.7 * len(plain):
-        return Casing.TITLE
-    return Casing.NORMAL
+    title = len(plain) >= 2 and sum(word[0].isupper() for word in plain) >= 0.7 * len(plain)
+    return Casing.TITLE if title and len(words) >= 3 and not ended else Casing.NORMAL
 
 
 def _is_heading(tokens: Sequence[Token]) -> bool:
@@ -46,6 +45,23 @@ def _is_heading(tokens: Sequence[Token]) -> bool:
         and all(word[0].isupper() for word in words if len(word) > 4)
         and any(is_ordinary(word.lower()) for word in words)
     )
+
+
+_CELL_MARKS = frozenset("|—–;:,·")
+
+
+def _is_row(tokens: Sequence[Token]) -> bool:
+    """Whether a line is a row of names and sums rather than a title: it has marks between its parts, but no verb."""
+    marks = sum(token.text in _CELL_MARKS for token in tokens)
+    return marks > 0 and not any(_is_verb(token) for token in tokens)
+
+
+def _is_verb(token: Token) -> bool:
+    form = verb_forms().get(token.lower)
+    if form is None:
+        return token.lower in word_class("be") or token.lower in word_class("modal")
+    ambiguous = "noun_or_verb", "organisation_suffix", "round", "goods", "fund_word", "money_noun", "company"
+    return not any(token.lower in word_class(label) for label in ambiguous)
 
 
 def lacks_capitals(tokens: Sequence[Token]) -> bool:

@@ -1,11 +1,12 @@
 """Names of an article: what they are, and which of them mean the same."""
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
 from ..values.names import Organization, lookup, name_key
-from .lexicon import given_names, place_words, word_class
+from .lexicon import given_names, is_ordinary, place_words, word_class
 
 
 class Kind(Enum):
@@ -72,6 +73,8 @@ def kind_of(name: str) -> Kind:
     return Kind.PERSON if person else Kind.ORGANIZATION
 
 
+_NOT_ALONE = ("notice", "exchange", "heading", "round", "label")
+_YEAR_CODE = re.compile(r"(?:FY|[1-4]?[QH])\d{2}[A-Z]?$")
 _NO_NAMES = ("act", "agreement", "treaty", "bill", "award", "awards", "conference", "summit", "index")
 
 
@@ -79,6 +82,11 @@ def _is_no_name(name: str, lower: str, words: list[str]) -> bool:
     """Whether it is an acronym of something common, a day, a people, a law or an event."""
     plural_acronym = len(name) > 2 and name[:-1].isupper() and name[-1] == "s" and name.isalpha()
     people = lower.endswith("s") and place_words().get(lower[:-1]) == "nationality"
+    noticed = len(words) == 1 and any(lower in word_class(label) for label in _NOT_ALONE)
+    shouted = name.isupper() and len(name) > 3 and all(word.isalpha() and is_ordinary(word) for word in words)
+    dated = _YEAR_CODE.match(name) is not None
+    if noticed or shouted or dated or lower == "board of directors":
+        return True
     common = lower in word_class("calendar") | word_class("group_of_companies") or all(
         word in word_class("acronym") or place_words().get(word) == "nationality" for word in words
     )

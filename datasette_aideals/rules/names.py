@@ -5,18 +5,16 @@ in text without capitals, where the general table of organisations and rare word
 """
 
 from collections.abc import Sequence
-from functools import cache
 from typing import NamedTuple
 
-from ..values.names import Organization, known_organizations
 from .casing import Casing, casing_of, lacks_capitals
 from .entities import Entity, Kind, is_product_of, key_of, kind_of, known_organization
+from .known import known_phrases, stands
 from .lexicon import given_names, is_ordinary, place_words, verb_forms, word_class
 from .registry import Registry, new_entity, register
-from .runs import Run, capital_runs, is_capital, title_runs, words_of
+from .runs import capital_runs, title_runs
+from .shapes import Run, is_capital, words_of
 from .tokens import Token
-
-_LONGEST = 6
 
 
 class Name(NamedTuple):
@@ -96,8 +94,8 @@ def _with_openers(
 
 def _with_low_tail(tokens: Sequence[Token], run: Run) -> Run:
     """Takes in the lower-case end of a known name, as in "SK hynix"."""
-    for words, _ in _known_phrases().get(tokens[run[0]].lower, ()):
-        if len(words) > run[1] - run[0] and _stands(tokens, run[0], len(tokens), words):
+    for words, _ in known_phrases().get(tokens[run[0]].lower, ()):
+        if len(words) > run[1] - run[0] and stands(tokens, run[0], len(tokens), words):
             return run[0], run[0] + len(words)
     return run
 
@@ -199,10 +197,10 @@ def _low_kind(text: str) -> Kind:
 def _phrase_at(tokens: Sequence[Token], i: int, last: int, casing: Casing, registry: Registry) -> Name | None:
     word = tokens[i].lower
     for words, entity in registry.phrases.get(word, ()):
-        if _stands(tokens, i, last, words) and (len(words) > 1 or casing is not Casing.LOWER or not is_ordinary(word)):
+        if stands(tokens, i, last, words) and (len(words) > 1 or casing is not Casing.LOWER or not is_ordinary(word)):
             return Name(i, i + len(words), entity)
-    for words, known in _known_phrases().get(word, ()):
-        if _stands(tokens, i, last, words) and (len(words) > 1 or _clear(word, casing, tokens[i])):
+    for words, known in known_phrases().get(word, ()):
+        if stands(tokens, i, last, words) and (len(words) > 1 or _clear(word, casing, tokens[i])):
             text = words_of(tokens, (i, i + len(words)))
             kind = Kind.PRODUCT if is_product_of(text, known) else Kind.ORGANIZATION
             return Name(
@@ -211,10 +209,6 @@ def _phrase_at(tokens: Sequence[Token], i: int, last: int, casing: Casing, regis
                 Entity(key_of(known.name) if kind is Kind.PRODUCT else key_of(text), known.name, kind, known),
             )
     return None
-
-
-def _stands(tokens: Sequence[Token], i: int, last: int, words: tuple[str, ...]) -> bool:
-    return i + len(words) <= last and all(tokens[i + k].lower == word for k, word in enumerate(words))
 
 
 def _clear(word: str, casing: Casing, token: Token) -> bool:
@@ -226,17 +220,3 @@ def _clear(word: str, casing: Casing, token: Token) -> bool:
     return is_capital(token) and not any(
         word in word_class(label) for label in ("goods", "company", "site", "asset", "title")
     )
-
-
-@cache
-def _known_phrases() -> dict[str, list[tuple[tuple[str, ...], Organization]]]:
-    """The general table by first word, longest names first."""
-    found: dict[str, list[tuple[tuple[str, ...], Organization]]] = {}
-    for known in known_organizations():
-        for name in (known.name, *known.aliases, *known.products):
-            words = tuple(name.lower().replace("’", "'").split())
-            if words and len(words) <= _LONGEST:
-                found.setdefault(words[0], []).append((words, known))
-    for entries in found.values():
-        entries.sort(key=lambda item: -len(item[0]))
-    return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from .entities import Entity, Kind, is_product_of, key_of, kind_of, known_organization
 from .lexicon import place_words, word_class
-from .runs import Run, words_of
+from .shapes import Run, words_of
 from .tokens import Token
 
 
@@ -26,22 +26,30 @@ class Registry:
 def register(tokens: Sequence[Token], runs: Sequence[Run]) -> Registry:
     registry = Registry()
     people = _people(tokens, runs)
+    wholes = {words_of(tokens, run) for run in runs if not run[0] or tokens[run[0] - 1].lower != "the"}
     for run in sorted(runs, key=lambda item: item[0] - item[1]):
         text = words_of(tokens, run)
         if text in registry.entities:
             continue
         kind = Kind.PERSON if text in people else kind_of(text)
-        kind = _dateline_kind(tokens, run) or kind
+        kind = Kind.OTHER if _is_ticker(tokens, run) else _dateline_kind(tokens, run) or kind
         if kind is Kind.ORGANIZATION and _is_place(tokens, run, text):
             kind = Kind.PLACE
         entity = new_entity(text, kind)
-        longer = _longer_form(text, registry)
+        longer = _longer_form(text, registry, wholes)
         if kind is Kind.ORGANIZATION and longer and entity.known is None:
             entity = longer
         registry.entities[text] = entity
         registry.add(tuple(token.lower for token in tokens[run[0] : run[1]]), entity)
     _acronyms(tokens, runs, registry)
     return registry
+
+
+def _is_ticker(tokens: Sequence[Token], run: Run) -> bool:
+    """Whether a name is the code of a share: "PLTR" in "(NASDAQ: PLTR)"."""
+    first, last = run
+    marked = last - first == 1 and first > 1 and tokens[first - 1].text == ":" and tokens[first].text.isupper()
+    return marked and tokens[first - 2].lower in word_class("exchange")
 
 
 _DATELINE_REACH = 40
@@ -119,8 +127,11 @@ def _without_legal_form(text: str) -> str:
     return " ".join(words).rstrip(",")
 
 
-def _longer_form(text: str, registry: Registry) -> Entity | None:
-    """The entity whose full name begins with this short one: "Skarn" for "Skarn Robotics"."""
+def _longer_form(text: str, registry: Registry, wholes: set[str]) -> Entity | None:
+    """The entity whose full name begins with this short one: "Skarn" for "Skarn Robotics".
+
+    ``wholes`` are the names that stand somewhere without an article: "the Skarn Marketplace" is a thing of Skarn's.
+    """
     words = text.split()
     if len(words) == 1 and words[0].lower() in word_class("public"):
         return next((entity for full, entity in registry.entities.items() if words[0] in full.split()[1:]), None)
@@ -128,7 +139,12 @@ def _longer_form(text: str, registry: Registry) -> Entity | None:
         return None
     for full, entity in registry.entities.items():
         parts = full.split()
-        if entity.kind is Kind.ORGANIZATION and len(parts) > len(words) and parts[: len(words)] == words:
+        if (
+            entity.kind is Kind.ORGANIZATION
+            and len(parts) > len(words)
+            and parts[: len(words)] == words
+            and full in wholes
+        ):
             return entity
     return None
 

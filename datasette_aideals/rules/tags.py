@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .entities import Kind
 from .lexicon import VerbForm, is_ordinary, verb_forms, word_class
 from .names import Name
-from .runs import Run
+from .shapes import Run
 from .tokens import Token
 
 

@@ -1,0 +1,104 @@
+"""Words that stand inside a name without a capital, and marks that do: "of", "and", "&", the commas of a ministry."""
+
+from collections.abc import Sequence
+
+from .entities import known_organization
+from .lexicon import is_ordinary, place_words, word_class
+from .shapes import is_capital
+from .tokens import Token
+
+INNER = frozenset(
+    {"of", "for", "and", "the", "de", "du", "da", "van", "von", "la", "le", "del", "in", "on", "&", "der", "den", "des"}
+)
+PARTICLES = frozenset({"de", "du", "da", "van", "von", "la", "le", "del", "der", "den", "des", "bin", "al", "el", "d'"})
+
+
+_MOST_LISTED = 14
+
+
+def listed(tokens: Sequence[Token], start: int, at: int, last: int) -> int:
+    """How many words the rest of a public body's list of fields takes: "Ministry of Trade, Industry and Energy".
+
+    ``at`` is the comma; 0 where the list is one of names.
+    """
+    if tokens[at].text != "," or not _spoken_of(tokens, at, start) or not is_ordinary(tokens[at - 1].lower):
+        return 0
+    end = at
+    while end + 1 < min(last, at + _MOST_LISTED):
+        word = tokens[end].lower
+        if word in ("and", "&") and _is_field(tokens, end + 1):
+            end += 1
+            while end < last and _is_field(tokens, end):
+                end += 1
+            return end - at
+        if word != "," and not _is_field(tokens, end):
+            return 0
+        end += 1
+    return 0
+
+
+def _is_field(tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
+    return is_capital(token) and is_ordinary(token.lower) and not known_organization(token.text)
+
+
+def owned(tokens: Sequence[Token], start: int, at: int, last: int) -> int:
+    """How many words a possessive within an investor's name takes: "'s Hill Ventures" behind "Monk"; 0 elsewhere."""
+    owner = tokens[start]
+    if at != start + 1 or tokens[at].lower != "'s" or at + 2 >= last or known_organization(owner.text):
+        return 0
+    fund = tokens[at + 2].lower in word_class("fund_word") and is_capital(tokens[at + 2])
+    plain = is_capital(tokens[at + 1]) and is_ordinary(tokens[at + 1].lower)
+    return 3 if fund and plain and owner.lower not in place_words() else 0
+
+
+def joined(tokens: Sequence[Token], at: int, last: int, institution: bool, blocked: frozenset[int] | set[int]) -> int:
+    """How many words from ``at`` on join the run to a following capital; 0 where it ends."""
+    word = tokens[at].lower
+    if word not in INNER and word not in PARTICLES:
+        return 0
+    for ahead in (1, 2):
+        nxt = at + ahead
+        if nxt >= last or nxt in blocked:
+            return 0
+        if is_capital(tokens[nxt]):
+            glued = word == "&" or word in PARTICLES or (institution and word in ("of", "for"))
+            glued = glued or (word == "and" and _names_institution(tokens, at, last))
+            glued = glued or (word == "and" and institution and _spoken_of(tokens, at, 0))
+            glued = glued and not (word == "&" and _side_by_side(tokens, at))
+            return ahead + 1 if glued and _fits(tokens, at, nxt, word) else 0
+        if tokens[nxt].lower not in ("the", "la", "le"):
+            return 0
+    return 0
+
+
+def _side_by_side(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "&" stands between two names: "Alder Ventures & Oak", "ServiceNow & OpenAI"."""
+    before, after = tokens[at - 1], tokens[at + 1]
+    ended = before.lower in ("ventures", "capital", "fund") and after.lower not in word_class("fund_word")
+    return ended or (known_organization(before.text) is not None and known_organization(after.text) is not None)
+
+
+def _names_institution(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether "and" joins two words of one institution: "Export and Investment Fund of Denmark"."""
+    third = tokens[at + 2].lower if at + 2 < last else ""
+    plain = is_ordinary(tokens[at - 1].lower) and is_ordinary(tokens[at + 1].lower)
+    ended = tokens[at - 1].lower in word_class("fund_word")
+    return plain and not ended and third in word_class("institution") and not known_organization(tokens[at - 1].text)
+
+
+def _spoken_of(tokens: Sequence[Token], at: int, start: int) -> bool:
+    """Whether "of" or "for" stands a few words back: "Ministry of Electronics and IT"."""
+    return any(token.lower in ("of", "for") for token in tokens[max(start, at - 3) : at])
+
+
+def _fits(tokens: Sequence[Token], at: int, nxt: int, word: str) -> bool:
+    if word != "and":
+        return True
+    # "Bank of America and Citi" are two; "Ministry of Electronics and IT" is one.
+    before = tokens[at - 1].lower
+    return (
+        tokens[nxt].lower not in word_class("institution")
+        and is_ordinary(before)
+        and not known_organization(tokens[nxt].text)
+    )
