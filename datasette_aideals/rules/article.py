@@ -88,12 +88,15 @@ def read_article(text: str) -> Article:
     return article
 
 
-# A line that begins with a pictogram is an item of its own, as newsletters write it.
-_PICTOGRAM_LINE = re.compile(r"\n(?=[ \t]*[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])")
+# A line that begins with a pictogram is an item of its own, as newsletters write it; so is "Acme — $12M".
+_ITEM_LINE = re.compile(
+    r"\n(?=[ \t]*[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+    r"|[^\n.]{2,60} [—–|·-] {0,3}(?:[A-Z]{1,3})?[$€£¥₹]\d)"
+)
 
 
 def _lines_apart(text: str, span: Span) -> list[Span]:
-    cuts = [match.end() for match in _PICTOGRAM_LINE.finditer(text, span.start, span.end)]
+    cuts = [match.end() for match in _ITEM_LINE.finditer(text, span.start, span.end)]
     edges = [span.start, *cuts, span.end]
     return [Span(start, end) for start, end in pairwise(edges)]
 

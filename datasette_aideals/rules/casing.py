@@ -53,10 +53,11 @@ _CELL_MARKS = frozenset("|—–;:,·")
 def _is_row(tokens: Sequence[Token]) -> bool:
     """Whether a line is a row of names and sums rather than a title: it has marks between its parts, but no verb."""
     marks = sum(token.text in _CELL_MARKS for token in tokens)
-    return marks > 0 and not any(_is_verb(token) for token in tokens)
+    return marks > 0 and not any(is_plain_verb(token) for token in tokens)
 
 
-def _is_verb(token: Token) -> bool:
+def is_plain_verb(token: Token) -> bool:
+    """Whether a word is a verb in most places, not a noun that is one now and then."""
     form = verb_forms().get(token.lower)
     if form is None:
         return token.lower in word_class("be") or token.lower in word_class("modal")

@@ -74,7 +74,7 @@ def kind_of(name: str) -> Kind:
 
 
 _NOT_ALONE = ("notice", "exchange", "heading", "round", "label")
-_YEAR_CODE = re.compile(r"(?:FY|[1-4]?[QH])\d{2}[A-Z]?$")
+_YEAR_CODE = re.compile(r"(?:FY|[1-4]?[QH])\d{2}[A-Z]?$|[A-K]-(?:round|series)$")
 _NO_NAMES = ("act", "agreement", "treaty", "bill", "award", "awards", "conference", "summit", "index")
 
 

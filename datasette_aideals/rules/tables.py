@@ -13,11 +13,13 @@ from .article import Article
 from .drafts import Draft
 from .entities import Entity, Kind, key_of, kind_of, known_organization
 from .lexicon import word_class
+from .names import Name
 from .parties import Party
 
-_CELL = re.compile(r"[^\s|](?:[^|\t\n ]| (?! ))*")
+_CELL = re.compile(r"[^\s|](?:[^|\t\n ]| (?![ |\t]|$))*")
 _RULE = re.compile(r"^[\s|:+=-]*$")
 _LEAST_ROWS = 2
+_LONGEST_CELL = 160
 
 # What the words of a header say about its column.
 _COLUMNS = (
@@ -27,13 +29,23 @@ _COLUMNS = (
             r"valu(?:ed|ation)|to date|total raised|raised to date|since founding|revenue|headcount|employees", re.I
         ),
     ),
-    ("investor", re.compile(r"\b(?:led by|lead|investors?|backers?|funders?)\b", re.I)),
+    (
+        "investor",
+        re.compile(r"\b(?:led by|lead|investors?|backers?|funders?|money from|investment institutions?)\b|^who$", re.I),
+    ),
+    ("supplier", re.compile(r"\b(?:seller|supplier|vendor|generator|landlord)\b", re.I)),
+    ("customer", re.compile(r"\b(?:customer|client|offtaker|tenant)\b", re.I)),
     ("acquirer", re.compile(r"\b(?:acquirer|buyer|bidder|purchaser)\b", re.I)),
     ("target", re.compile(r"\b(?:target|acquired|acquisition)\b", re.I)),
-    ("round", re.compile(r"\b(?:round|stage|series)\b", re.I)),
+    ("round", re.compile(r"\b(?:round|stage|series|type|turn)\b", re.I)),
     ("grant", re.compile(r"\b(?:sanctioned|grant(?:s|ed)?|awarded|award|subsidy)\b", re.I)),
     ("amount", re.compile(r"\b(?:amount|size|raised|sum|funding|deal value|price|raise|money)\b", re.I)),
-    ("name", re.compile(r"\b(?:company|startup|start-up|organi[sz]ation|name|firm|recipient)\b", re.I)),
+    (
+        "name",
+        re.compile(
+            r"\b(?:company|startup|start-up|organi[sz]ation|enterprise|name|firm|recipient|winner|applicant)\b", re.I
+        ),
+    ),
 )
 
 
@@ -115,8 +127,12 @@ def _header(text: str, line: _Line) -> dict[int, str]:
         if label and (label == "skip" or label not in columns.values()):
             columns[k] = label
     labels = set(columns.values())
+    if "supplier" in labels:
+        columns = {k: "customer" if label == "acquirer" else label for k, label in columns.items()}
+        return columns if labels & {"customer", "acquirer"} else {}
     named = "name" in labels or "target" in labels
-    return columns if named and labels & {"amount", "grant", "acquirer"} and "skip" not in labels else {}
+    priced = "skip" not in labels or labels >= {"round", "amount"}
+    return columns if named and labels & {"amount", "grant", "acquirer"} and priced else {}
 
 
 def _rows(text: str, lines: Sequence[_Line], first: int) -> list[_Line]:
@@ -126,7 +142,7 @@ def _rows(text: str, lines: Sequence[_Line], first: int) -> list[_Line]:
             break
         if _RULE.match(line.span.of(text)):
             continue
-        if len(line.cells) < 2 or any(len(cell) > 80 for cell in line.cells):
+        if len(line.cells) < 2 or any(len(cell) > _LONGEST_CELL for cell in line.cells):
             break
         rows.append(line)
     return rows
@@ -134,37 +150,71 @@ def _rows(text: str, lines: Sequence[_Line], first: int) -> list[_Line]:
 
 def _unit(text: str, header: _Line, columns: dict[int, str]) -> Span:
     """What the header of the sums says about them: "Rs crore" in "Sanctioned (Rs crore)"."""
-    cell = next(cell for k, cell in enumerate(header.cells) if columns.get(k) in ("grant", "amount", "acquirer"))
+    priced = (cell for k, cell in enumerate(header.cells) if columns.get(k) in ("grant", "amount", "acquirer"))
+    cell = next(priced, header.cells[-1])
     words = cell.of(text)
     inner = re.search(r"\(([^)]+)\)", words)
     return Span(cell.start + inner.start(1), cell.start + inner.end(1)) if inner else cell
 
 
+# What the cell of the round says of deals that are no rounds.
+_KINDS = (
+    (DealType.ACQUISITION, re.compile(r"m&a|acqui|buyout|takeover", re.I)),
+    (DealType.IPO, re.compile(r"\bipo\b|listing", re.I)),
+    (DealType.DEBT, re.compile(r"\bdebt\b|\bloan\b|\bnotes\b|\bbonds?\b", re.I)),
+    (DealType.GRANT, re.compile(r"\bgrant\b", re.I)),
+)
+# Whose deal a row tells, and who stands on the other side.
+_SIDES = {
+    DealType.INVESTMENT: (Role.INVESTEE, Role.INVESTOR),
+    DealType.ACQUISITION: (Role.TARGET, Role.ACQUIRER),
+    DealType.IPO: (Role.ISSUER, Role.INVESTOR),
+    DealType.DEBT: (Role.BORROWER, Role.LENDER),
+    DealType.GRANT: (Role.GRANTEE, Role.GRANTOR),
+    DealType.PURCHASE: (Role.CUSTOMER, Role.SUPPLIER),
+}
+_GRANTS = re.compile(r"\bgrants?\b|\bsubsid|\bawarded\b|\bsanctioned\b", re.I)
+_ABOVE = 3000
+
+
+def _kind(article: Article, row: _Line, columns: dict[int, str], header: _Line) -> DealType:
+    """What sort of deal a row tells."""
+    labels = set(columns.values())
+    if "supplier" in labels:
+        return DealType.PURCHASE
+    if "grant" in labels:
+        return DealType.GRANT
+    if "acquirer" in labels:
+        return DealType.ACQUISITION
+    said = next((cell.of(article.text) for k, cell in enumerate(row.cells) if columns.get(k) == "round"), "")
+    kind = next((kind for kind, pattern in _KINDS if pattern.search(said)), None)
+    above = article.text[max(0, header.span.start - _ABOVE) : header.span.start]
+    if kind is None and labels.isdisjoint(("round", "investor")) and _GRANTS.search(above):
+        return DealType.GRANT
+    return kind or DealType.INVESTMENT
+
+
 def _draft(article: Article, row: _Line, columns: dict[int, str], header: _Line, unit: Span) -> Draft | None:
     cells = {columns[k]: cell for k, cell in enumerate(row.cells) if k in columns}
-    kind = (
-        DealType.GRANT if "grant" in cells else (DealType.ACQUISITION if "acquirer" in cells else DealType.INVESTMENT)
-    )
+    kind = _kind(article, row, columns, header)
     money = cells.get("grant") or cells.get("amount")
     amount = _sum(article, money, unit) if money else None
-    subject = cells.get("name") or cells.get("target")
+    subject = cells.get("name") or cells.get("target") or cells.get("customer")
     if subject is None or not _is_name(subject.of(article.text)):
         return None
-    role = {DealType.GRANT: Role.GRANTEE, DealType.ACQUISITION: Role.TARGET}.get(kind, Role.INVESTEE)
-    parties = [(role, _party(article, subject))]
-    other = cells.get("investor") or cells.get("acquirer")
+    mine, giving = _SIDES[kind]
+    parties = [(mine, _party(article, subject))]
+    other = cells.get("investor") or cells.get("acquirer") or cells.get("supplier")
     if other:
-        giving = Role.ACQUIRER if kind is DealType.ACQUISITION else Role.INVESTOR
-        parties += [(giving, _party(article, span)) for span in _list(article.text, other)]
-    if kind is DealType.GRANT:
+        parties += [(giving, party) for party in _others(article, other)]
+    if kind is DealType.GRANT and len(parties) == 1:
         parties += [(Role.GRANTOR, giver) for giver in _public_body(article, header.span.start)]
     if amount is None and len(parties) < 2:
         return None
     sentence = next((one.index for one in article.sentences if one.span.end > subject.start), 0)
-    status = Status.COMPLETED if kind is DealType.INVESTMENT else Status.ANNOUNCED
     draft = Draft(
         type=kind,
-        status=status,
+        status=Status.COMPLETED if kind is DealType.INVESTMENT else Status.ANNOUNCED,
         weight=2,
         sentence=sentence,
         parties=parties,
@@ -173,11 +223,8 @@ def _draft(article: Article, row: _Line, columns: dict[int, str], header: _Line,
         sentences=[sentence],
         source="a row of a table",
     )
-    draft.round = (
-        cells.get("round")
-        if amount and parse_round(cells["round"].of(article.text) if "round" in cells else "")
-        else None
-    )
+    said = cells.get("round")
+    draft.round = said if said and parse_round(said.of(article.text)) else None
     draft.unit = unit if amount and money and not _has_currency(money.of(article.text)) else None
     return draft
 
@@ -204,16 +251,40 @@ def _party(article: Article, span: Span) -> Party:
     return Party(Entity(key_of(words), words, Kind.ORGANIZATION, known), first, last)
 
 
-def _list(text: str, cell: Span) -> list[Span]:
+def _others(article: Article, cell: Span) -> list[Party]:
+    """The organisations that a cell lists: names that the article knows, else what stands between commas."""
+    found: list[Party] = []
+    for at in re.finditer(r"(?:\([^()]*\)|[^,;+])+", cell.of(article.text)):
+        span = Span(cell.start + at.start(), cell.start + at.end())
+        known = [name for name in _names_in(article, span) if name.entity.is_party]
+        found += [Party(name.entity, name.first, name.last) for name in known if not _owns(article, name)]
+        if not known:
+            found += [_party(article, piece) for piece in _pieces(article.text, span)]
+    return found
+
+
+def _names_in(article: Article, span: Span) -> list[Name]:
+    first = bisect_left(article.tokens, span.start, key=lambda token: token.start)
+    last = bisect_left(article.tokens, span.end, key=lambda token: token.start)
+    return article.names_within((first, last))
+
+
+def _owns(article: Article, name: Name) -> bool:
+    return name.last < len(article.tokens) and article.tokens[name.last].lower == "'s"
+
+
+def _pieces(text: str, span: Span) -> list[Span]:
+    """The names between strokes; empty for words that name nobody."""
     found = []
-    for at in re.finditer(r"[^,;&/]+", cell.of(text)):
-        words = at.group().strip("*_ ")
+    for at in re.finditer(r"[^&/]+", span.of(text)):
+        words = re.sub(r"\([^()]*\)", "", at.group()).strip("*_ ")
         if (
             _is_name(words)
-            and kind_of(words) is not Kind.PERSON
+            and words[0].isupper()
+            and kind_of(words) not in (Kind.PERSON, Kind.OTHER, Kind.PLACE)
             and words.lower() not in ("undisclosed", "n/a", "na", "others")
         ):
-            start = cell.start + at.start() + at.group().index(words)
+            start = span.start + at.start() + at.group().index(words)
             found.append(Span(start, start + len(words)))
     return found
 
