@@ -11,6 +11,11 @@ from datasette_aideals.terms import DealType, Role, Status
 from datasette_aideals.values.money import find_money
 
 
+# Names may hold commas: "Ministry of Science, Trade and Energy:grantor, Acme:grantee".
+_PARTY_OF_LINE = re.compile(r"\s*(.+?)=(\w+)(?:;|$)")
+_PARTY_OF_BLOCK = re.compile(r"\s*(.+?):(\w+)(?:,|$)")
+
+
 def construct_cases(tests: Path) -> list[Case]:
     """Each text of rules_constructs.txt and rules_real.txt with its deals."""
     lines = (tests / "rules_real.txt").read_text(encoding="utf-8").splitlines()
@@ -28,7 +33,7 @@ def _of_lines(lines: list[str]) -> Iterator[Case]:
             text, deals = words.replace(" // ", "\n\n"), []
         elif label == "DEAL" and words != "none":
             kind, parties, amount, *_ = words.split(" | ")
-            deals.append(_deal(text, kind, re.split(r"\s*;\s*", parties), "=", amount))
+            deals.append(_deal(text, kind, _PARTY_OF_LINE.findall(parties), amount))
 
 
 def _of_blocks(blocks: str) -> Iterator[Case]:
@@ -38,21 +43,20 @@ def _of_blocks(blocks: str) -> Iterator[Case]:
         text = "\n".join(row for row in rows if not row.startswith("=> "))
         text = text.replace("\\\n", " ").replace("//", "\n")
         told = [row[3:].split("; ") for row in rows if row.startswith("=> ") and row != "=> nothing"]
-        yield _case(text, [_deal(text, kind, parties.split(", "), ":", amount) for kind, parties, amount, *_ in told])
+        yield _case(text, [_deal(text, kind, _PARTY_OF_BLOCK.findall(parties), amount) for kind, parties, amount, *_ in told])
 
 
 def _case(text: str, deals: list[DealFacts]) -> Case:
     return Case(text[:30], Reference(tuple(deals)), text, article_of(text))
 
 
-def _deal(text: str, kind: str, parties: list[str], mark: str, amount: str) -> DealFacts:
-    names = [party.rsplit(mark, 1) for party in parties]
+def _deal(text: str, kind: str, parties: list[tuple[str, str]], amount: str) -> DealFacts:
     sums = find_money(amount)
     money = sums[0].money if sums else None
     return DealFacts(
         type=DealType(kind.split(maxsplit=1)[0]),
         status=Status(kind.split()[1]),
-        parties=tuple(PartyFacts(name=name, role=Role(role)) for name, role in names),
+        parties=tuple(PartyFacts(name=name, role=Role(role)) for name, role in parties),
         amount=Money(money.value, money.currency, money.qualifier, money.value_max) if money else None,
         evidence=(text,),
     )

@@ -37,20 +37,20 @@ _VALUED_BEFORE = re.compile(
 
 
 def add_details(article: Article, drafts: list[Draft]) -> None:
-    """Fills in what the sentences of each draft, and those around them, say."""
+    """Fills in what the sentences of each draft, and those around them, say; what a table gave stays."""
     news = _news_date(article)
     counts = Counter((draft.type, index) for draft in drafts for index in set(draft.sentences))
     for draft in drafts:
         own = [article.sentences[i] for i in dict.fromkeys(draft.sentences)]
         alone = [one for one in own if counts[draft.type, one.index] < 2]
-        draft.date = _date(article, draft, own)
+        draft.date = draft.date or _date(article, draft, own)
         if draft.type is DealType.INVESTMENT:
-            draft.round = _round(article, draft, own, alone)
+            draft.round = draft.round or _round(article, draft, own, alone)
         if draft.type in (DealType.INVESTMENT, DealType.JOINT_VENTURE, DealType.ACQUISITION, DealType.OTHER):
-            draft.stake = _stake(article, draft, own, alone)
+            draft.stake = draft.stake or _stake(article, draft, own, alone)
         others = [one for one in drafts if one is not draft and set(one.sentences) & set(draft.sentences)]
-        draft.horizon = _horizon(article, draft, own, others)
-        draft.capacity = _capacity(article, draft, own, others)
+        draft.horizon = draft.horizon or _horizon(article, draft, own, others)
+        draft.capacity = draft.capacity or _capacity(article, draft, own, others)
         draft.focus = _focus(article, draft, news)
         if draft.date is None and news is not None and _is_news(article, draft, news):
             draft.date = news
