@@ -11,6 +11,7 @@ from .article import Article
 from .casing import is_plain_verb
 from .drafts import Draft
 from .entities import Kind
+from .grants import lists_grants, public_body_above
 from .lexicon import word_class
 from .names import Name
 from .parties import Party
@@ -30,7 +31,7 @@ class _Entry:
 
     span: Span
     tokens: Run
-    company: Name
+    companies: tuple[Name, ...]
     amount: MoneyMention
     round: Span | None
     investors: tuple[Name, ...]
@@ -39,8 +40,19 @@ class _Entry:
 
 def entry_drafts(article: Article, taken: Sequence[Span]) -> list[Draft]:
     """The deals of lines that list them; lines that overlap ``taken`` are left out."""
-    found = [entry for span, run in _lines(article) if (entry := _Reader(article, span, run).entry())]
-    return [_draft(article, entry) for entry in found if not any(entry.span.overlaps(span) for span in taken)]
+    read = (_Reader(article, span, run).entry() for span, run in _lines(article))
+    found = [entry for entry in read if entry and not any(entry.span.overlaps(span) for span in taken)]
+    rounds = [entry for entry in found if entry.round or entry.investors]
+    return [*(_round_draft(article, entry) for entry in rounds), *_grants(article, found)]
+
+
+def _grants(article: Article, entries: Sequence[_Entry]) -> list[Draft]:
+    """The entries of lists of grants: only companies and sums, below a text that speaks of grants."""
+    bare = [entry for entry in entries if not entry.round and not entry.investors]
+    if len(bare) < _FEWEST_GRANTS or not lists_grants(article, bare[0].span.start):
+        return []
+    giver = public_body_above(article, bare[0].span.start)
+    return [_draft(article, entry, DealType.GRANT, giver) for entry in bare] if giver else []
 
 
 def _lines(article: Article) -> Iterator[tuple[Span, Run]]:
@@ -65,44 +77,51 @@ class _Reader:
 
     def entry(self) -> _Entry | None:
         """What the line lists; None where it is no entry."""
-        company = self._company()
-        at = self._sum_after(company) if company else None
-        if company is None or at is None:
+        companies = self._companies()
+        at = self._sum_after(companies[-1]) if companies else None
+        if at is None:
             return None
+        company = companies[-1]
         words = {token.lower for token in self.article.tokens[self.first : self.last]}
         amount = self.article.values[at][2]
         investors = tuple(self._investors(at, company))
         fund_round = self._round(company)
-        if not isinstance(amount, MoneyMention) or words & word_class("unsure") or not (fund_round or investors):
+        if not isinstance(amount, MoneyMention) or words & word_class("unsure"):
             return None
         if self._told_in_full(at):
             return None
         debt = not fund_round and self._lent((company.last, next(self._parts(at), (at, at))[1]))
-        return _Entry(self.span, (self.first, self.last), company, amount, fund_round, investors, debt)
+        return _Entry(self.span, (self.first, self.last), companies, amount, fund_round, investors, debt)
 
     def _lent(self, part: Run) -> bool:
         words = {self._token(at).lower for at in range(*part)}
         return not words.isdisjoint(word_class("loan") | {"debt"}) and "equity" not in words
 
-    def _company(self) -> Name | None:
+    def _companies(self) -> tuple[Name, ...]:
+        """Whom the line is about: the names that it begins with, before a mark."""
         at = self.first
         while at < self.last and at not in self.names and not self._token(at).text[0].isalpha():
             at += 1
-        name = self.names.get(at)
-        follows = name.last if name else self.last
-        while follows < self.last and self._token(follows).text == "*":
-            follows += 1
-        marked = follows < self.last and self._token(follows).text in _HEAD_MARKS
-        return name if name and marked and name.entity.is_party and at - self.first < 7 else None
+        found: list[Name] = []
+        while at - self.first < _HEAD_REACH and at in self.names and self.names[at].entity.is_party:
+            found.append(self.names[at])
+            at = found[-1].last
+            while at < self.last and self._token(at).lower in ("and", "the", "with", "*"):
+                at += 1
+        return tuple(found) if at < self.last and self._token(at).text in _HEAD_MARKS else ()
 
     def _sum_after(self, company: Name) -> int | None:
         """The first sum behind the company, if only a description stands between them."""
+        depth = 0
         for at in range(company.last, min(self.last, company.last + _HEAD_REACH)):
             value = self.article.values.get(at)
             if value and isinstance(value[2], MoneyMention):
                 deal = self.article.sum_roles[value[2].span.start] is SumRole.DEAL
                 return at if deal and value[2].money.value >= _LEAST else None
+            depth += (self._token(at).text == "(") - (self._token(at).text == ")")
             name = self.names.get(at)
+            if depth:
+                continue
             if (name and name.entity.is_party) or (self._is_verb(at) and self._token(at).text.islower()):
                 return None
         return None
@@ -175,25 +194,32 @@ class _Reader:
 
 
 _LEAST = 10_000
+_FEWEST_GRANTS = 3
+_SIDES = {
+    DealType.INVESTMENT: (Role.INVESTEE, Role.INVESTOR),
+    DealType.DEBT: (Role.BORROWER, Role.LENDER),
+    DealType.GRANT: (Role.GRANTEE, Role.GRANTOR),
+}
 
 
-def _draft(article: Article, entry: _Entry) -> Draft:
-    company, giver = (Role.BORROWER, Role.LENDER) if entry.debt else (Role.INVESTEE, Role.INVESTOR)
+def _round_draft(article: Article, entry: _Entry) -> Draft:
+    givers = [Party(name.entity, name.first, name.last) for name in entry.investors]
+    return _draft(article, entry, DealType.DEBT if entry.debt else DealType.INVESTMENT, givers)
+
+
+def _draft(article: Article, entry: _Entry, kind: DealType, givers: Sequence[Party]) -> Draft:
+    mine, giving = _SIDES[kind]
     sentence = next((one.index for one in article.sentences if one.span.end > entry.span.start), 0)
-    parties = [(company, _party(entry.company)), *((giver, _party(name)) for name in entry.investors)]
+    companies = [Party(name.entity, name.first, name.last) for name in entry.companies]
     return Draft(
-        type=DealType.DEBT if entry.debt else DealType.INVESTMENT,
-        status=Status.COMPLETED,
+        type=kind,
+        status=Status.ANNOUNCED if kind is DealType.GRANT else Status.COMPLETED,
         weight=2,
         sentence=sentence,
-        parties=parties,
+        parties=[*((mine, one) for one in companies), *((giving, one) for one in givers)],
         amount=entry.amount,
         round=entry.round,
         spans=[entry.span],
         sentences=[sentence],
         source="an entry of a list",
     )
-
-
-def _party(name: Name) -> Party:
-    return Party(name.entity, name.first, name.last)

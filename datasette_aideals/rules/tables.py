@@ -12,6 +12,7 @@ from ..values.rounds import parse_round
 from .article import Article
 from .drafts import Draft
 from .entities import Entity, Kind, key_of, kind_of, known_organization
+from .grants import lists_grants, public_body_above
 from .lexicon import word_class
 from .names import Name
 from .parties import Party
@@ -173,8 +174,6 @@ _SIDES = {
     DealType.GRANT: (Role.GRANTEE, Role.GRANTOR),
     DealType.PURCHASE: (Role.CUSTOMER, Role.SUPPLIER),
 }
-_GRANTS = re.compile(r"\bgrants?\b|\bsubsid|\bawarded\b|\bsanctioned\b", re.I)
-_ABOVE = 3000
 
 
 def _kind(article: Article, row: _Line, columns: dict[int, str], header: _Line) -> DealType:
@@ -188,8 +187,7 @@ def _kind(article: Article, row: _Line, columns: dict[int, str], header: _Line) 
         return DealType.ACQUISITION
     said = next((cell.of(article.text) for k, cell in enumerate(row.cells) if columns.get(k) == "round"), "")
     kind = next((kind for kind, pattern in _KINDS if pattern.search(said)), None)
-    above = article.text[max(0, header.span.start - _ABOVE) : header.span.start]
-    if kind is None and labels.isdisjoint(("round", "investor")) and _GRANTS.search(above):
+    if kind is None and labels.isdisjoint(("round", "investor")) and lists_grants(article, header.span.start):
         return DealType.GRANT
     return kind or DealType.INVESTMENT
 
@@ -208,7 +206,7 @@ def _draft(article: Article, row: _Line, columns: dict[int, str], header: _Line,
     if other:
         parties += [(giving, party) for party in _others(article, other)]
     if kind is DealType.GRANT and len(parties) == 1:
-        parties += [(Role.GRANTOR, giver) for giver in _public_body(article, header.span.start)]
+        parties += [(Role.GRANTOR, giver) for giver in public_body_above(article, header.span.start)]
     if amount is None and len(parties) < 2:
         return None
     sentence = next((one.index for one in article.sentences if one.span.end > subject.start), 0)
@@ -287,13 +285,3 @@ def _pieces(text: str, span: Span) -> list[Span]:
             start = span.start + at.start() + at.group().index(words)
             found.append(Span(start, start + len(words)))
     return found
-
-
-def _public_body(article: Article, before: int) -> list[Party]:
-    """The authority named last before the table."""
-    for name in reversed(article.names):
-        if article.tokens[name.first].start < before and any(
-            token.lower in word_class("public") for token in article.tokens[name.first : name.last]
-        ):
-            return [Party(name.entity, name.first, name.last)]
-    return []
