@@ -43,7 +43,9 @@ def _of_blocks(blocks: str) -> Iterator[Case]:
         text = "\n".join(row for row in rows if not row.startswith("=> "))
         text = text.replace("\\\n", " ").replace("//", "\n")
         told = [row[3:].split("; ") for row in rows if row.startswith("=> ") and row != "=> nothing"]
-        yield _case(text, [_deal(text, kind, _PARTY_OF_BLOCK.findall(parties), amount) for kind, parties, amount, *_ in told])
+        yield _case(
+            text, [_deal(text, kind, _PARTY_OF_BLOCK.findall(parties), amount) for kind, parties, amount, *_ in told]
+        )
 
 
 def _case(text: str, deals: list[DealFacts]) -> Case:
