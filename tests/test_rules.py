@@ -34,7 +34,8 @@ def _shown(deal: AnswerDeal) -> tuple[str, ...]:
 
 def _wanted(line: str) -> tuple[tuple[str, ...], dict[str, str]]:
     kind, parties, amount, *more = line.split("; ")
-    return (kind, ", ".join(sorted(parties.split(", "))), amount), dict(one.split("=", 1) for one in more)
+    named = sorted(re.findall(r"\s*(.+?:\w+)(?:,|$)", parties))  # names may hold commas
+    return (kind, ", ".join(named), amount), dict(one.split("=", 1) for one in more)
 
 
 @pytest.mark.parametrize(("group", "text", "wanted"), _cases())

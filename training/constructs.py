@@ -10,7 +10,6 @@ from datasette_aideals.pipeline import article_of
 from datasette_aideals.terms import DealType, Role, Status
 from datasette_aideals.values.money import find_money
 
-
 # Names may hold commas: "Ministry of Science, Trade and Energy:grantor, Acme:grantee".
 _PARTY_OF_LINE = re.compile(r"\s*(.+?)=(\w+)(?:;|$)")
 _PARTY_OF_BLOCK = re.compile(r"\s*(.+?):(\w+)(?:,|$)")
