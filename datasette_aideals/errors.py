@@ -103,3 +103,11 @@ class Outdated(AidealsError):
 
 class BadEntry(AidealsError):
     """What a person entered can't be read, or rests on nothing."""
+
+
+class Forbidden(AidealsError):
+    """Whoever asks may not see it."""
+
+
+class NotAllowed(AidealsError):
+    """The method is not one that an address takes."""

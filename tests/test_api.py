@@ -25,7 +25,7 @@ BASE = "/deals/-/aideals"
 ROW_KEYS = {
     "id", "title", "summary", "type", "status", "amount", "amount_usd", "amount_usd_basis", "rate_year",
     "parties", "announced", "first_reported",
-    "ai", "focus", "article_count", "conflict_count", "disputed_fields", "judged_count", "links",
+    "ai", "focus", "article_count", "conflict_count", "disputed_fields", "judged_count", "changed_at", "links",
 }  # fmt: skip
 STATEMENT_KEYS = {
     "id", "field", "subject", "value", "words", "selector", "verdict", "reason", "origin", "reviewed", "article",
@@ -68,7 +68,18 @@ async def test_home(sample: Sample) -> None:
 @pytest.mark.asyncio
 async def test_list(sample: Sample) -> None:
     answer = await get(site(sample.path), f"{BASE}/deals.json?sort=largest")
-    assert set(answer) == {"ok", "count", "deals", "snippets", "facets", "next", "next_url", "filters", "links"}
+    assert set(answer) == {
+        "ok",
+        "version",
+        "count",
+        "deals",
+        "snippets",
+        "facets",
+        "next",
+        "next_url",
+        "filters",
+        "links",
+    }
     assert answer["count"] == 5
     assert (answer["next"], answer["next_url"]) == (None, None)
     assert [deal["amount_usd"] for deal in answer["deals"]] == [
@@ -145,7 +156,11 @@ async def test_counts_follow_a_change_of_the_deals(sample: Sample, tmp_path: Pat
         ("q=title%3Ax+NEAR(", []),
         ("type=investment&status=&q=", ["invest", "rumor", "series"]),
         ("type=investment&organization=Orbit&status=announced", ["invest"]),
-        ("utm_source=mail&_shape=array", ["invest", "purchase", "rumor", "series", "acquisition"]),
+        ("changed_since=2025-11-22", ["rumor"]),
+        ("changed_since=2025-11-21T10:10:00Z", ["purchase", "rumor", "series", "acquisition"]),
+        ("changed_since=2025-11-22T12:00:00+02:00", ["rumor"]),
+        ("changed_since=2025-11-22T12:00:00%2B02:00", ["rumor"]),
+        ("changed_since=2025-11-22+10:00:00.5", []),
     ],
 )
 async def test_filters(sample: Sample, query: str, names: list[str]) -> None:
@@ -176,6 +191,12 @@ async def test_filters(sample: Sample, query: str, names: list[str]) -> None:
         ("next=elsewhere", "next does not come from this list."),
         ("sort=largest&next=a~b", "next does not come from this list."),
         ("sort=largest&next=" + "9" * 30 + "~b", "next does not come from this list."),
+        ("changed_since=yesterday", "changed_since can be a day or a time: 2025-11-20 or 2025-11-20T10:00:00Z."),
+        ("changed_since=0001-01-01T00:00:00%2B23:00", "changed_since can be a day or a time"),
+        ("statuss=rumored", "statuss can't be asked for here. These can: q, type, status, organization, min,"),
+        ("_shape=array", "_shape can't be asked for here."),
+        ("type=grant&type=debt", "type can be given only once."),
+        ("x" * 1000 + "=1", "x" * 40 + "… can't be asked for here."),
         ("q=" + "x" * 201, "q can have at most 200 characters."),
     ],
 )
@@ -279,7 +300,7 @@ async def test_deal(sample: Sample) -> None:
     statements = {statement["id"]: statement for statement in deal["statements"]}
     amount = next(fact for fact in deal["facts"] if fact["field"] == "amount")
     assert amount["value"] == {"value": 25_000_000_000, "currency": "USD", "qualifier": "up_to"}
-    assert [statements[id_]["selector"]["exact"] for id_ in amount["statements"]] == ["up to $25 billion"]
+    assert [statements[id_]["selector"][0]["exact"] for id_ in amount["statements"]] == ["up to $25 billion"]
     assert [other["value"]["value"] for other in amount["others"]] == [20_000_000_000]
     assert all(set(statement) == STATEMENT_KEYS for statement in deal["statements"] + deal["refused"])
     assert {(refused["field"], refused["verdict"]) for refused in deal["refused"]} == {
@@ -314,9 +335,11 @@ async def test_selectors_point_at_the_words(sample: Sample) -> None:
         article = (await get(ds, f"{BASE}/articles/{sample.articles[name]}.json"))["article"]
         selectors = [s["selector"] for deal in article["deals"] for s in deal["statements"] if s["selector"]]
         assert len(selectors) > 5
-        for selector in selectors:
-            assert article["text"][selector["start"] : selector["end"]] == selector["exact"]
-            assert article["text"][: selector["start"]].endswith(selector["prefix"])
+        for quote, position in selectors:
+            assert (quote["type"], position["type"]) == ("TextQuoteSelector", "TextPositionSelector")
+            assert article["text"][position["start"] : position["end"]] == quote["exact"]
+            assert article["text"][: position["start"]].endswith(quote["prefix"])
+            assert article["text"][position["end"] :].startswith(quote["suffix"])
 
 
 @pytest.mark.asyncio

@@ -6,9 +6,11 @@ from shutil import copy
 from typing import Any
 
 import pytest
-from sample import DATA, Sample, addresses, fill, site
+from sample import BASE, DATA, Sample, addresses, fill, site
 
 from datasette_aideals.errors import AidealsError
+from datasette_aideals.show.api.asked import Asked
+from datasette_aideals.show.api.resources import RESOURCES
 from datasette_aideals.show.saved import saved_queries
 from datasette_aideals.show.site import PAGES
 from datasette_aideals.store.schema import tables
@@ -29,8 +31,14 @@ async def statuses(ds: Any, paths: list[str], actor: dict[str, str] | None) -> l
     return [(await ds.client.get(path, cookies=cookies)).status_code for path in paths]
 
 
-def both(sample: Sample) -> list[str]:
-    return [path + extension for path in addresses(sample).values() for extension in ("", ".json")]
+def closing(sample: Sample) -> dict[str, tuple[str, ...]]:
+    """An address of each kind of page and document, with the tables that it is made from."""
+    pages = addresses(sample)
+    found = {pages[page.address]: page.tables for page in PAGES}
+    for resource in RESOURCES:
+        pattern, _, extension = resource.address.rpartition("\\.")
+        found[f"{pages.get(pattern, BASE + pattern)}.{extension}"] = resource.tables
+    return found
 
 
 LAYOUTS = {
@@ -47,20 +55,22 @@ LAYOUTS = {
 @pytest.mark.parametrize("layout", LAYOUTS)
 async def test_closed_to_all_but_one(sample: Sample, layout: str) -> None:
     ds = site(sample.path, metadata=LAYOUTS[layout])
-    assert await statuses(ds, both(sample), None) == [403] * 20
-    assert await statuses(ds, both(sample), {"id": "bob"}) == [403] * 20
-    assert await statuses(ds, both(sample), ALICE) == [200] * 20
+    # Where only some tables are closed, some addresses may read none of them.
+    near = {*CLOSED} if layout == "table" else {table.name for table in tables()}
+    closed = [path for path, read in closing(sample).items() if near & {*read}]
+    assert await statuses(ds, closed, None) == [403] * len(closed)
+    assert await statuses(ds, closed, {"id": "bob"}) == [403] * len(closed)
+    assert await statuses(ds, [*closing(sample)], ALICE) == [200] * len(closing(sample))
 
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("table", [table.name for table in tables()] + ["deals_fts"])
 async def test_each_table_closes_the_pages_that_read_it(sample: Sample, table: str) -> None:
     ds = site(sample.path, metadata={"databases": {"deals": {"tables": {table: ONLY_ALICE}}}})
-    for page in PAGES:
-        path = addresses(sample)[page.address]
-        expected = 403 if table in page.tables else 200
-        assert await statuses(ds, [path, f"{path}.json"], None) == [expected] * 2, path
-        assert await statuses(ds, [f"{path}.json"] if expected == 403 else [], ALICE) == [200] * (expected == 403), path
+    expected = {path: 403 if table in read else 200 for path, read in closing(sample).items()}
+    assert await statuses(ds, [*expected], None) == [*expected.values()]
+    closed = [path for path, status in expected.items() if status == 403]
+    assert await statuses(ds, closed[-1:], ALICE) == [200] * len(closed[-1:])
 
 
 def read_tables(path: Path, ask: Any) -> set[str]:
@@ -98,6 +108,26 @@ def test_pages_name_every_table_they_read(sample: Sample, page: Any, tmp_path: P
                     continue
 
     assert read_tables(path, ask) == set(page.tables)
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=[resource.name for resource in RESOURCES])
+def test_documents_name_every_table_they_read(sample: Sample, resource: Any) -> None:
+    queries = [{}, {"q": "orbit", "organization": "Orbit", "doubts": "yes", "changed_since": "2025-11-20"}]
+    queries += [{"field": "amount"}]
+    things = ["nothing", "gone-0123456789", *sample.deals.values(), *sample.articles.values()]
+    things += [*DATA["organizations"], *DATA["runs"]]
+
+    def ask(conn: sqlite3.Connection) -> None:
+        for id_ in things:
+            for query in queries:
+                try:
+                    asked = Asked(id_, query, "http://localhost/deals/-/aideals", "/deals")
+                    resource.lines(conn, asked, "") if resource.lines else resource.body(conn, asked)
+                except AidealsError:
+                    continue
+
+    # The description reads nothing, but is for those only who may see deals.
+    assert resource.name == "openapi" or read_tables(sample.path, ask) == set(resource.tables)
 
 
 @pytest.mark.parametrize("query", saved_queries(), ids=[query.name for query in saved_queries()])

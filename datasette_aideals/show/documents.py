@@ -1,44 +1,48 @@
-"""The same things as JSON: one stable shape, the project's own, on every Datasette."""
+"""The same things as JSON, in the shape that show/api declares."""
 
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Iterable
 
-from .filters import MOST
-from .formats import web
+from ..store.totals import Total
+from .api.shape import changes as changes_shape
+from .api.shape import common
+from .api.shape import deal as shape
+from .api.shape import home as home_shape
+from .api.shape import run as run_shape
+from .article_documents import JSON, article_ref, money, reading, stated, statement
+from .filters import MOST, DealFilter
 from .links import Links
 from .shapes import (
-    Article,
-    ArticleRef,
+    Candidate,
     Change,
+    ChangeList,
     Conflict,
     Deal,
-    DealInArticle,
     DealList,
     DealRow,
+    Decided,
+    Event,
+    Facets,
     Fact,
     Home,
-    Money,
+    Month,
     Party,
-    Reading,
+    Piece,
     Reference,
     Run,
-    Statement,
 )
 
-Document = dict[str, Any]
 
-JSON = ".json"
-
-
-def problem(message: str, status: int) -> Document:
+def problem(message: str, status: int) -> common.Problem:
     """What a request that can't be answered gets."""
     return {"ok": False, "error": message, "status": status}
 
 
-def home(look: Home, links: Links) -> Document:
+def home(look: Home, links: Links) -> home_shape.HomeDocument:
     """What is in the database."""
+    refused = dict(look.refused)
     return {
         "ok": True,
+        "version": common.VERSION,
         "counts": {
             "deals": look.deals,
             "ai_deals": look.ai_deals,
@@ -47,7 +51,7 @@ def home(look: Home, links: Links) -> Document:
             "organizations": look.organizations,
             "deals_with_conflicts": look.conflicts,
             "deals_with_judged_values": look.judged,
-            "refused_values": {"mismatch": 0, "unfound": 0, **dict(look.refused)},
+            "refused_values": {"mismatch": refused.get("mismatch", 0), "unfound": refused.get("unfound", 0)},
             "refused_deals": look.refused_mentions,
         },
         "articles_from": look.first_published,
@@ -56,55 +60,39 @@ def home(look: Home, links: Links) -> Document:
         "largest": [deal_row(row, links) for row in look.largest],
         "doubtful": [deal_row(row, links) for row in look.doubtful],
         "models": [{"model": use.model, "articles": use.articles} for use in look.models],
-        "last_run": run(look.last_run),
+        "last_run": run(look.last_run) if look.last_run else None,
         "changes": [_change(each, links) for each in look.changes],
-        "timeline": [asdict(month) for month in look.months],
+        "timeline": [_month(month) for month in look.months],
         "undated": look.undated,
-        "totals": [asdict(total) for total in look.totals],
+        "totals": [_total(total) for total in look.totals],
         "links": {"page": links.home(), "deals": links.deals(extension=JSON)},
     }
 
 
-def deals(listed: DealList, links: Links) -> Document:
+def deals(listed: DealList, links: Links) -> shape.DealsDocument:
     """One page of the list of deals; ``next`` is null on the last one."""
     wanted = listed.wanted
     following = {**wanted.query, "next": listed.next} if listed.next else None
     return {
         "ok": True,
+        "version": common.VERSION,
         "count": listed.count,
         "deals": [deal_row(row, links) for row in listed.rows],
-        "snippets": {
-            deal: "".join(f"[{piece.text}]" if piece.found else piece.text for piece in pieces)
-            for deal, pieces in listed.snippets.items()
-        },
-        "facets": {name: dict(counts) for name, counts in listed.facets.items()} if wanted.facets else None,
+        "snippets": {deal: _marked(pieces) for deal, pieces in listed.snippets.items()},
+        "facets": _facets(listed.facets) if wanted.facets else None,
         "next": listed.next,
         "next_url": links.deals(following, JSON) if following else None,
-        "filters": {
-            "q": wanted.q or None,
-            "type": wanted.type.value if wanted.type else None,
-            "status": wanted.status.value if wanted.status else None,
-            "organization": wanted.organization or None,
-            "min": wanted.least,
-            "max": wanted.most,
-            "from": wanted.since or None,
-            "to": wanted.until or None,
-            "ai": wanted.ai.value,
-            "doubts": wanted.doubts,
-            "facets": wanted.facets,
-            "sort": wanted.sort.value,
-            "size": wanted.size,
-            "most": MOST,
-        },
+        "filters": _filters(wanted),
         "links": {"page": links.deals(wanted.query), "home": links.home(JSON)},
     }
 
 
-def deal(whole: Deal, links: Links) -> Document:
+def deal(whole: Deal, links: Links) -> shape.DealDocument:
     """One deal with its facts, the statements behind them, conflicts, refusals and readings."""
     row = whole.row
     return {
         "ok": True,
+        "version": common.VERSION,
         "deal": {
             **deal_row(row, links),
             "announced_from": whole.announced_from,
@@ -118,10 +106,10 @@ def deal(whole: Deal, links: Links) -> Document:
             "gigawatts_qualifier": whole.gigawatts_qualifier,
             "horizon": whole.horizon,
             "hardware": list(whole.hardware),
-            "tranches": [{**(money(sum_) or {}), "condition": condition} for sum_, condition in whole.tranches],
+            "tranches": [{**stated(sum_), "condition": condition} for sum_, condition in whole.tranches],
             "package": [_reference(each, links) for each in whole.package],
-            "circles": [asdict(each) for each in whole.circles],
-            "events": [asdict(each) for each in whole.events],
+            "circles": [{"id": each.id, "title": each.title} for each in whole.circles],
+            "events": [_event(each) for each in whole.events],
             "changes": [_change(each, links) for each in whole.changes],
             "permanent": links.deal(whole.address),
             "review_state": whole.review_state,
@@ -134,45 +122,26 @@ def deal(whole: Deal, links: Links) -> Document:
             "statements": [statement(each, links) for each in whole.statements if each not in whole.refused],
             "refused": [statement(each, links) for each in whole.refused],
             "conflicts": [conflict(each) for each in whole.conflicts],
-            "readings": [_reading(reading) for reading in whole.readings],
-            "history": [vars(one) for one in whole.history],
+            "readings": [reading(each) for each in whole.readings],
+            "history": [_decided(each) for each in whole.history],
         },
         "links": {"page": links.deal(row.id), "deals": links.deals(extension=JSON), "home": links.home(JSON)},
     }
 
 
-def article(whole: Article, links: Links) -> Document:
-    """One article with its text, if that may be shown, and the deals in it."""
+def changes(listed: ChangeList, links: Links) -> changes_shape.ChangesDocument:
+    """One page of what changed; ``next`` is null on the last one."""
+    following = {**listed.wanted.query, "next": listed.next} if listed.next else None
     return {
         "ok": True,
-        "article": {
-            **article_ref(whole.ref, links),
-            "language": whole.language,
-            "rights": whole.rights,
-            "characters": whole.characters,
-            "loaded_at": whole.loaded_at,
-            "text": whole.text,
-            "places": list(whole.places),
-            "replaced_by": list(whole.replaced_by),
-            "copies": [article_ref(copy, links) for copy in whole.copies],
-            "flagged": whole.flagged,
-            "deals": [_deal_in_article(each, links) for each in whole.deals],
-            "refused_deals": [
-                {
-                    "mention": mention.id,
-                    "type": mention.type,
-                    "reason": mention.reason,
-                    "quotes": [statement(quote, links) for quote in mention.quotes],
-                }
-                for mention in whole.refused
-            ],
-            "readings": [{**_reading(reading), "in_use": reading.id == whole.in_use} for reading in whole.readings],
-        },
-        "links": {"page": links.article(whole.ref.id), "home": links.home(JSON)},
+        "version": common.VERSION,
+        "changes": [_change(change, links) for change in listed.rows],
+        "next": listed.next,
+        "next_url": links.page("changes", following, JSON) if following else None,
     }
 
 
-def deal_row(row: DealRow, links: Links) -> Document:
+def deal_row(row: DealRow, links: Links) -> shape.DealRow:
     """A deal as lists give it."""
     return {
         "id": row.id,
@@ -193,67 +162,12 @@ def deal_row(row: DealRow, links: Links) -> Document:
         "conflict_count": row.conflict_count,
         "disputed_fields": list(row.disputed),
         "judged_count": row.judged_count,
+        "changed_at": row.changed_at,
         "links": {"page": links.deal(row.id), "json": links.deal(row.id, JSON)},
     }
 
 
-def money(sum_: Money | None) -> Document | None:
-    """A sum; ``value_max`` is null but for ranges."""
-    if sum_ is None:
-        return None
-    return {
-        "value": sum_.value,
-        "value_max": sum_.value_max,
-        "currency": sum_.currency,
-        "qualifier": sum_.qualifier,
-    }
-
-
-def article_ref(ref: ArticleRef, links: Links) -> Document:
-    """An article as others point to it; ``url`` is only ever one of the web."""
-    return {
-        "id": ref.id,
-        "title": ref.title,
-        "publisher": ref.publisher,
-        "author": ref.author,
-        "published": ref.published,
-        "url": web(ref.url),
-        "links": {"page": links.article(ref.id), "json": links.article(ref.id, extension=JSON)},
-    }
-
-
-def statement(each: Statement, links: Links) -> Document:
-    """One statement with where its words stand; ``selector`` is null where they were not found."""
-    found = each.start is not None and each.end is not None
-    return {
-        "id": each.id,
-        "field": each.field,
-        "subject": each.subject,
-        "value": each.value,
-        "words": each.words,
-        "selector": {
-            "exact": each.exact,
-            "prefix": each.prefix,
-            "suffix": each.suffix,
-            "start": each.start,
-            "end": each.end,
-        }
-        if found
-        else None,
-        "verdict": each.verdict,
-        "reason": each.reason,
-        "origin": each.origin,
-        "reviewed": each.reviewed,
-        "article": each.article,
-        "source": each.source,
-        "mention": each.mention,
-        "reading": each.reading,
-        "call": each.call,
-        "links": {"words": links.article(each.article, each.id) if found else None},
-    }
-
-
-def _fact(fact: Fact) -> Document:
+def _fact(fact: Fact) -> shape.Fact:
     return {
         "field": fact.field,
         "subject": fact.subject,
@@ -266,15 +180,29 @@ def _fact(fact: Fact) -> Document:
     }
 
 
-def _reference(each: Reference, links: Links) -> Document:
-    return {**asdict(each), "links": {"page": links.deal(each.id), "json": links.deal(each.id, JSON)}}
+def _reference(each: Reference, links: Links) -> shape.Reference:
+    return {
+        "id": each.id,
+        "title": each.title,
+        "links": {"page": links.deal(each.id), "json": links.deal(each.id, JSON)},
+    }
 
 
-def _change(each: Change, links: Links) -> Document:
-    return {**asdict(each), "links": {"page": links.deal(each.deal)} if each.title else {}}
+def _change(each: Change, links: Links) -> changes_shape.Change:
+    found = each.leads_to
+    return {
+        "number": each.number,
+        "deal": each.deal,
+        "title": each.title,
+        "state": each.state,
+        "cause": each.cause,
+        "at": each.at,
+        "leads_to": found,
+        "links": {"page": links.deal(found) if found else None, "json": links.deal(found, JSON) if found else None},
+    }
 
 
-def _party(party: Party) -> Document:
+def _party(party: Party) -> shape.Party:
     return {
         "organization": party.organization,
         "name": party.name,
@@ -283,59 +211,18 @@ def _party(party: Party) -> Document:
     }
 
 
-def conflict(each: Conflict) -> Document:
+def conflict(each: Conflict) -> shape.Conflict:
     """What sources disagree on, and the rule that chose."""
     return {
         "field": each.field,
         "chosen": each.chosen,
         "rule": each.rule,
-        "candidates": [
-            {
-                "value": candidate.value,
-                "chosen": candidate.chosen,
-                "statements": list(candidate.statements),
-                "articles": list(candidate.articles),
-            }
-            for candidate in each.candidates
-        ],
+        "candidates": [_candidate(candidate) for candidate in each.candidates],
     }
 
 
-def _deal_in_article(each: DealInArticle, links: Links) -> Document:
-    return {
-        "number": each.number,
-        "id": each.id,
-        "title": each.title,
-        "type": each.type,
-        "status": each.status,
-        "amount": money(each.amount),
-        "statements": [statement(one, links) for one in each.statements],
-        "links": {"page": links.deal(each.id), "json": links.deal(each.id, JSON)},
-    }
-
-
-def _reading(reading: Reading) -> Document:
-    return {
-        "id": reading.id,
-        "article": reading.article,
-        "model": reading.model,
-        "resolved_model": reading.resolved_model,
-        "prompt": reading.prompt,
-        "run": reading.run,
-        "code_version": reading.code_version,
-        "outcome": reading.outcome,
-        "at": reading.at,
-        "deals": reading.deals,
-        "input_tokens": reading.input_tokens,
-        "output_tokens": reading.output_tokens,
-        "duration_ms": reading.duration_ms,
-    }
-
-
-def run(each: Run | None) -> Document | None:
+def run(each: Run) -> run_shape.Run:
     """One run of a model, in numbers."""
-    if each is None:
-        return None
     return {
         "id": each.id,
         "model": each.model,
@@ -347,4 +234,75 @@ def run(each: Run | None) -> Document | None:
         "asked": each.asked,
         "reused": each.reused,
         "failed": each.failed,
+    }
+
+
+def _filters(wanted: DealFilter) -> shape.DealFilters:
+    return {
+        "q": wanted.q or None,
+        "type": wanted.type.value if wanted.type else None,
+        "status": wanted.status.value if wanted.status else None,
+        "organization": wanted.organization or None,
+        "min": wanted.least,
+        "max": wanted.most,
+        "from": wanted.since or None,
+        "to": wanted.until or None,
+        "ai": wanted.ai.value,
+        "doubts": wanted.doubts,
+        "facets": wanted.facets,
+        "changed_since": wanted.changed_since or None,
+        "sort": wanted.sort.value,
+        "size": wanted.size,
+        "most": MOST,
+    }
+
+
+def _marked(pieces: Iterable[Piece]) -> str:
+    return "".join(f"[{piece.text}]" if piece.found else piece.text for piece in pieces)
+
+
+def _facets(facets: Facets) -> shape.Facets:
+    return {"type": dict(facets["type"]), "status": dict(facets["status"]), "ai": dict(facets["ai"])}
+
+
+def _candidate(candidate: Candidate) -> shape.Candidate:
+    return {
+        "value": candidate.value,
+        "chosen": candidate.chosen,
+        "statements": list(candidate.statements),
+        "articles": list(candidate.articles),
+    }
+
+
+def _event(event: Event) -> shape.Event:
+    return {"status": event.status, "date": event.date, "article": event.article, "statement": event.statement}
+
+
+def _decided(each: Decided) -> shape.Decided:
+    return {
+        "at": each.at,
+        "what": each.what,
+        "field": each.field,
+        "before": each.before,
+        "after": each.after,
+        "actor": each.actor,
+        "note": each.note,
+    }
+
+
+def _month(month: Month) -> home_shape.Month:
+    return {"name": month.name, "deals": month.deals, "rumored": month.rumored, "usd": month.usd}
+
+
+def _total(total: Total) -> home_shape.Total:
+    return {
+        "type": total.type,
+        "state": total.state,
+        "deals": total.deals,
+        "stated": total.stated,
+        "at_least": total.at_least,
+        "up_to": total.up_to,
+        "converted": total.converted,
+        "without": total.without,
+        "aggregates": total.aggregates,
     }

@@ -4,8 +4,9 @@ import calendar
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from enum import Enum
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from ..errors import BadOption
 from ..terms import DealType, Status
@@ -20,9 +21,32 @@ MOST = 1000
 WORDS = 200
 """The longest search or name, in characters."""
 
+FOREIGN = "next does not come from this list. Start again from its first page."
+
 E = TypeVar("E", bound=Enum)
 
-_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
+_DATE = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
+# Before 3.11 Python reads a fraction of a second only if it has three or six digits.
+_FRACTION = re.compile(r"\.([0-9]+)")
+
+
+class Day(str):
+    """A day, such as 2025-11-18; empty for none."""
+
+
+class Moment(str):
+    """A time in the form in which the database has times, which sorts by time; empty for none."""
+
+
+ANY_DAY = Day()
+EVER = Moment()
+
+
+@dataclass(frozen=True)
+class Called:
+    """In an ``Annotated`` field of a filter: its name in the query string, where that is another one."""
+
+    name: str
 
 
 class Ai(str, Enum):
@@ -68,22 +92,24 @@ class DealFilter:
 
     ``least`` and ``most`` are in US dollars; a range of ``since`` and ``until`` takes in what may lie in it;
     ``facets`` asks for the number of deals of each type, state and closeness to AI.
+    What programs are told about the filters is made from these fields.
     """
 
-    q: str = ""
-    type: DealType | None = None
-    status: Status | None = None
-    organization: str = ""
-    least: int | None = None
-    most: int | None = None
-    since: str = ""
-    until: str = ""
-    ai: Ai = Ai.ANY_AI
-    doubts: bool = False
-    facets: bool = False
-    sort: Sort = Sort.NEWEST
-    size: int = PAGE
-    after: Token | None = None
+    q: Annotated[str, "Words that the title, summary or parties must all have."] = ""
+    type: Annotated[DealType | None, "Deals of this type."] = None
+    status: Annotated[Status | None, "Deals in this state."] = None
+    organization: Annotated[str, "Deals of the organisation with this id, name or other name."] = ""
+    least: Annotated[int | None, Called("min"), "Deals of at least this sum in US dollars, such as 500000000."] = None
+    most: Annotated[int | None, Called("max"), "Deals of at most this sum in US dollars."] = None
+    since: Annotated[Day, Called("from"), "Deals that may be of this day, month or year, or later."] = ANY_DAY
+    until: Annotated[Day, Called("to"), "Deals that may be of this day, month or year, or earlier."] = ANY_DAY
+    ai: Annotated[Ai, "Why they count as AI deals; ai is stated or party, all leaves nothing out."] = Ai.ANY_AI
+    doubts: Annotated[bool, "Deals whose sources disagree, or with values that rest on a model's judgement."] = False
+    facets: Annotated[bool, "Also how many deals there are of each type and state, and why they count as AI."] = False
+    changed_since: Annotated[Moment, "Deals that are new or have changed since this day or time."] = EVER
+    sort: Annotated[Sort, "The order; what has no value comes last."] = Sort.NEWEST
+    size: Annotated[int, "Deals in one answer."] = PAGE
+    after: Annotated[Token | None, Called("next"), "Where to go on: what the answer before said in next."] = None
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "DealFilter":
@@ -91,7 +117,7 @@ class DealFilter:
 
         Keys it does not know are left alone, as links gain some on their way. Raises BadOption.
         """
-        given = {key: value.strip() for key, value in query.items() if value and value.strip()}
+        given = given_in(query)
         sort = one_of("sort", Sort, given) or Sort.NEWEST
         return cls(
             q=read_words("q", given),
@@ -105,6 +131,7 @@ class DealFilter:
             ai=one_of("ai", Ai, given) or Ai.ANY_AI,
             doubts=_yes("doubts", given),
             facets=_yes("facets", given),
+            changed_since=_moment("changed_since", given),
             sort=sort,
             size=read_size(given),
             after=read_token(given, numeric=sort.numeric),
@@ -125,6 +152,7 @@ class DealFilter:
             "ai": self.ai.value if self.ai is not Ai.ANY_AI else "",
             "doubts": "yes" if self.doubts else "",
             "facets": "yes" if self.facets else "",
+            "changed_since": self.changed_since,
             "sort": self.sort.value if self.sort is not Sort.NEWEST else "",
             "size": str(self.size) if self.size != PAGE else "",
         }
@@ -134,6 +162,35 @@ class DealFilter:
     def narrowed(self) -> bool:
         """Whether something besides the AI filter, order and size narrows the list."""
         return bool(self.query.keys() - {"ai", "facets", "sort", "size"})
+
+
+@dataclass(frozen=True)
+class ChangeFilter:
+    """Which changes of deals are wanted, and from where on."""
+
+    since: Annotated[Moment, "Changes since this day or time."] = EVER
+    size: Annotated[int, "Changes in one answer."] = PAGE
+    number: Annotated[int | None, Called("next"), "Where to go on: what the answer before said in next."] = None
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "ChangeFilter":
+        """The filter that a query string means; empty values are as good as none. Raises BadOption."""
+        given = given_in(query)
+        number = _number(given.get("next", "0"))
+        if number is None:
+            raise BadOption(FOREIGN)
+        return cls(_moment("since", given), read_size(given), number or None)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The query string's keys and values that lead back here, without the page."""
+        plain = {"since": self.since, "size": str(self.size) if self.size != PAGE else ""}
+        return {key: value for key, value in plain.items() if value}
+
+
+def given_in(query: Mapping[str, str]) -> dict[str, str]:
+    """What a query string says, without what it leaves empty."""
+    return {key: value.strip() for key, value in query.items() if value and value.strip()}
 
 
 def one_of(name: str, words: type[E], given: Mapping[str, str]) -> E | None:
@@ -149,7 +206,8 @@ def one_of(name: str, words: type[E], given: Mapping[str, str]) -> E | None:
 
 def read_words(name: str, given: Mapping[str, str]) -> str:
     """The words that a query gives, or none. Raises BadOption where they are too long."""
-    words = given.get(name, "")
+    # SQLite takes a text to end where a null character is.
+    words = given.get(name, "").replace("\0", " ").strip()
     if len(words) > WORDS:
         raise BadOption(f"{name} can have at most {WORDS} characters.")
     return words
@@ -168,19 +226,33 @@ def _dollars(name: str, given: Mapping[str, str]) -> int | None:
     return number
 
 
-def _day(name: str, given: Mapping[str, str], *, last: bool) -> str:
+def _day(name: str, given: Mapping[str, str], *, last: bool) -> Day:
     """The first or last day of a date that may be a whole year or month."""
     found = _DATE.fullmatch(given.get(name, ""))
     if name in given and not found:
         raise BadOption(f"{name} can be a date such as 2025-11-18, 2025-11 or 2025.")
     if not found:
-        return ""
+        return ANY_DAY
     year, month, day = found.groups()
     month = month or ("12" if last else "01")
     days = calendar.monthrange(int(year), int(month))[1] if int(year) else 31
     if day and int(day) > days:
         raise BadOption(f"{name} names a day that does not exist.")
-    return f"{year}-{month}-{day or (f'{days:02}' if last else '01')}"
+    return Day(f"{year}-{month}-{day or (f'{days:02}' if last else '01')}")
+
+
+def _moment(name: str, given: Mapping[str, str]) -> Moment:
+    if name not in given:
+        return EVER
+    # An unescaped plus sign, before the hours from UTC, reaches us as a space.
+    written = given[name][:11].upper() + given[name][11:].upper().replace(" ", "+")
+    try:
+        exact = _FRACTION.sub(lambda found: f".{found[1][:6]:0<6}", written).replace("Z", "+00:00")
+        moment = datetime.fromisoformat(exact)
+        moment = moment.astimezone(timezone.utc) if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    except (ValueError, OverflowError):
+        raise BadOption(f"{name} can be a day or a time: 2025-11-20 or 2025-11-20T10:00:00Z.") from None
+    return Moment(moment.isoformat(timespec="microseconds").replace("+00:00", "Z"))
 
 
 def _yes(name: str, given: Mapping[str, str]) -> bool:
@@ -204,7 +276,7 @@ def read_token(given: Mapping[str, str], *, numeric: bool) -> Token | None:
     value, tilde, deal = given["next"].rpartition("~")
     number = _number(value) if numeric else None
     if not tilde or not deal or (numeric and value and number is None):
-        raise BadOption("next does not come from this list. Start again from its first page.")
+        raise BadOption(FOREIGN)
     if not value:
         return Token(None, deal)
     return Token(value if number is None else number, deal)

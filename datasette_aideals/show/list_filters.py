@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Annotated, Any
 
-from .filters import PAGE, Token, one_of, read_size, read_token, read_words
+from .filters import PAGE, Called, Token, given_in, one_of, read_size, read_token, read_words
 
 
 @dataclass(frozen=True)
@@ -14,8 +14,8 @@ class ListFilter:
 
     words: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, str] = field(default_factory=dict)
-    size: int = PAGE
-    after: Token | None = None
+    size: Annotated[int, "Rows in one answer."] = PAGE
+    after: Annotated[Token | None, Called("next"), "Where to go on: what the answer before said in next."] = None
 
     def __getitem__(self, name: str) -> str:
         return self.words.get(name) or self.terms.get(name) or ""
@@ -28,15 +28,19 @@ class ListFilter:
 
 @dataclass(frozen=True)
 class ListOptions:
-    """The filters that a list has: free words, and terms of a vocabulary; ``numeric`` tells how it is paged."""
+    """The filters that a list has: free words, and terms of a vocabulary; ``numeric`` tells how it is paged.
+
+    ``about`` says for each by name which rows it gives.
+    """
 
     words: tuple[str, ...] = ()
     terms: Mapping[str, type[Enum]] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
     numeric: bool = False
 
     def read(self, query: Mapping[str, str]) -> ListFilter:
         """The filter that a query string means; other keys are left alone. Raises BadOption."""
-        given = {key: value.strip() for key, value in query.items() if value and value.strip()}
+        given = given_in(query)
         terms: dict[str, Any] = {name: one_of(name, words, given) for name, words in self.terms.items()}
         return ListFilter(
             words={name: text for name in self.words if (text := read_words(name, given))},

@@ -29,8 +29,12 @@ class Main:
 
 def render_main(title: str, template: str, links: Links, **context: Any) -> Main:
     """The main part that a template of ``templates/`` makes."""
-    html = _environment().get_template(template).render(links=links, **context)
-    return Main(clean(title), html)
+    return Main(clean(title), rendered(template, links=links, **context))
+
+
+def rendered(template: str, **context: Any) -> str:
+    """A template of ours with its values, escaped and freed of characters that have no place in a page."""
+    return _environment().get_template(template).render(**context)
 
 
 def outlet(ref: ArticleRef) -> str:

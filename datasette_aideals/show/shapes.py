@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..store.totals import Total
-from .filters import DealFilter
+from .filters import ChangeFilter, DealFilter
 
 
 @dataclass(frozen=True)
@@ -181,6 +181,7 @@ class DealRow:
     judged_count: int
     parties: tuple[Party, ...]
     disputed: tuple[str, ...]
+    changed_at: str | None
 
 
 @dataclass(frozen=True)
@@ -214,13 +215,45 @@ class DealList:
 
 @dataclass(frozen=True)
 class Change:
-    """A deal that is new, changed or withdrawn; ``title`` is None where it no longer exists."""
+    """A deal that is new, changed or withdrawn; ``title`` is None where it no longer exists.
 
+    ``leads_to`` is the deal to which its address leads now, None where that is nowhere.
+    """
+
+    number: int
     deal: str
     title: str | None
+    leads_to: str | None
     state: str
     cause: str
     at: str
+
+
+@dataclass(frozen=True)
+class ChangeList:
+    """One page of all changes in the order of writing. ``next`` leads to the page after it."""
+
+    rows: tuple[Change, ...]
+    next: str | None
+    wanted: ChangeFilter
+
+
+@dataclass(frozen=True)
+class FirstReport:
+    """The digits of the address under which a deal was first written down, and when that was."""
+
+    digits: str
+    at: str
+
+
+@dataclass(frozen=True)
+class LatestChange:
+    """A deal with its latest change."""
+
+    row: DealRow
+    state: str
+    at: str
+    first: FirstReport
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any, Generic, Protocol, TypeVar
 
-from . import documents, network_documents, network_pages, pages, record_documents, record_pages
+from . import article_documents, documents, network_documents, network_pages, pages, record_documents, record_pages
+from .api.shape.article import ArticleDocument
+from .api.shape.deal import DealDocument, DealsDocument
+from .api.shape.home import HomeDocument
+from .api.shape.network import FlowsDocument, OrganizationDocument, OrganizationsDocument
+from .api.shape.record import ConflictsDocument, RunDocument, RunsDocument
 from .file_links import FileLinks
 from .filters import DealFilter
 from .links import Links
+from .list_filters import ListOptions
 from .network_shapes import Flows, Organization, OrganizationList
 from .queries import article, conflicts, deal, deals, flows, history, home, organizations, runs
 from .record_shapes import ConflictList, RunList, WholeRun
@@ -20,20 +26,24 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """One kind of page.
+    """One kind of page, and of the document that is its twin.
 
     ``address`` is a regular expression for what follows ``/-/aideals``; its group ``id``, if it
     has one, names the thing that is shown. ``links`` are as seen from the page. ``tables`` are
-    all that ``ask`` may read: who may not see one of them does not get the page.
+    all that ``ask`` may read: who may not see one of them does not get the page. ``about`` says in
+    one sentence what there is, ``shape`` what ``document`` makes, ``filter`` what the query string means.
     """
 
     address: str
+    about: str
     links: Links
     tables: tuple[str, ...]
     ask: Callable[[Connection, str, Mapping[str, str]], "T | Moved"]
-    document: Callable[[T, Links], documents.Document]
+    document: Callable[[T, Links], Mapping[str, Any]]
+    shape: type
     main: Callable[[T, Links], Main]
     part: "Part[T] | None" = None
+    filter: type[DealFilter] | ListOptions | None = None
 
     @property
     def name(self) -> str:
@@ -68,6 +78,18 @@ class Part(Protocol[T]):
 
 
 @dataclass(frozen=True)
+class Further(Generic[T]):
+    """A part as one visitor may see it; ``named`` says whether with people's names."""
+
+    part: Part[T]
+    named: bool
+
+    def add(self, conn: Connection, shown: T) -> T:
+        """What is shown, with the part."""
+        return self.part.add(conn, shown, named=self.named)
+
+
+@dataclass(frozen=True)
 class History:
     """What people decided about a deal."""
 
@@ -80,92 +102,117 @@ class History:
 
 HOME: Page[Home] = Page(
     address="",
+    about="What is in the database: counts, the newest, largest and most doubtful deals, what changed, totals.",
     links=Links("aideals/"),
     tables=home.TABLES,
     ask=lambda conn, id_, query: home.look(conn),
     document=documents.home,
+    shape=HomeDocument,
     main=pages.home,
 )
 
 DEALS: Page[DealList] = Page(
     address="/deals",
+    about="Deals, narrowed, ordered, and a page at a time.",
     links=Links(),
     tables=deals.LIST_TABLES,
     ask=lambda conn, id_, query: deals.list_deals(conn, DealFilter.read(query)),
     document=documents.deals,
+    shape=DealsDocument,
     main=pages.deals,
+    filter=DealFilter,
 )
 
 DEAL: Page[Deal] = Page(
     address="/deals/(?P<id>[^/]+?)",
+    about="One deal with its facts, the statements behind them, conflicts, refusals and readings.",
     links=Links("../"),
     tables=deal.TABLES,
     ask=lambda conn, id_, query: deal.find_deal(conn, id_),
     document=documents.deal,
+    shape=DealDocument,
     main=pages.deal,
     part=History(),
 )
 
 ARTICLE: Page[Article] = Page(
     address="/articles/(?P<id>[^/]+?)",
+    about="One article with its text, if that may be shown, and the deals in it.",
     links=Links("../"),
     tables=article.TABLES,
     ask=lambda conn, id_, query: article.find_article(conn, id_),
-    document=documents.article,
+    document=article_documents.article,
+    shape=ArticleDocument,
     main=pages.article,
 )
 
 ORGANIZATIONS: Page[OrganizationList] = Page(
     address="/organizations",
+    about="Organisations, those with most deals first.",
     links=Links(),
     tables=organizations.LIST_TABLES,
     ask=lambda conn, id_, query: organizations.list_organizations(conn, organizations.OPTIONS.read(query)),
     document=network_documents.organizations,
+    shape=OrganizationsDocument,
     main=network_pages.organizations,
+    filter=organizations.OPTIONS,
 )
 
 ORGANIZATION: Page[Organization] = Page(
     address="/organizations/(?P<id>[^/]+?)",
+    about="One organisation with its deals by role, its money and those it deals with.",
     links=Links("../"),
     tables=organizations.TABLES,
     ask=lambda conn, id_, query: organizations.find_organization(conn, id_),
     document=network_documents.organization,
+    shape=OrganizationDocument,
     main=network_pages.organization,
 )
 
 FLOWS: Page[Flows] = Page(
     address="/flows",
+    about="What goes from one organisation to another, and the circles that money runs in.",
     links=Links(),
     tables=flows.TABLES,
     ask=lambda conn, id_, query: flows.list_flows(conn, flows.OPTIONS.read(query)),
     document=network_documents.flows,
+    shape=FlowsDocument,
     main=network_pages.flows,
+    filter=flows.OPTIONS,
 )
 
 CONFLICTS: Page[ConflictList] = Page(
     address="/conflicts",
+    about="Deals whose sources disagree, each with all values and the rule that chose.",
     links=Links(),
     tables=conflicts.TABLES,
     ask=lambda conn, id_, query: conflicts.list_conflicts(conn, conflicts.OPTIONS.read(query)),
     document=record_documents.conflicts,
+    shape=ConflictsDocument,
     main=record_pages.conflicts,
+    filter=conflicts.OPTIONS,
 )
 
 RUNS: Page[RunList] = Page(
     address="/runs",
+    about="Runs of models over articles, the newest first.",
     links=Links(),
     tables=runs.LIST_TABLES,
     ask=lambda conn, id_, query: runs.list_runs(conn, runs.OPTIONS.read(query)),
     document=record_documents.runs,
+    shape=RunsDocument,
     main=record_pages.runs,
+    filter=runs.OPTIONS,
 )
 
 RUN: Page[WholeRun] = Page(
     address="/runs/(?P<id>[^/]+?)",
+    about="One run with its calls, failures and refused statements.",
     links=Links("../"),
     tables=runs.TABLES,
     ask=lambda conn, id_, query: runs.find_run(conn, id_),
     document=record_documents.whole_run,
+    shape=RunDocument,
     main=record_pages.whole_run,
 )
 
@@ -188,9 +235,9 @@ def absent(present: Collection[str]) -> frozenset[str]:
 
     Where things have no pages, there is no list of them either.
     """
-    there = {*present, *_BEHIND_VIEWS}
+    there = {*present, *BEHIND_VIEWS}
     return frozenset(page.name for page in PAGES if page.name and not set(page.tables) <= there)
 
 
-_BEHIND_VIEWS = ("decisions",)
+BEHIND_VIEWS = ("decisions",)
 """Tables that pages read only through views, of which a public copy has its own."""

@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database, Migrations
 
 from ..errors import DatabaseBusy, MissingPath, NotOurDatabase, ReadOnlyDatabase
-from .outdated import lacking, stale_views
+from .outdated import lacking, lacks_index, stale_views
 from .schema import COPY_MARKER, MARKER, create_statements, sql_statements
 from .upgrade import complete
 
@@ -59,7 +59,7 @@ def open_database(path: Path, *, create: bool = False) -> Database:
             db.enable_wal()
             migrations.apply(db)
         missing, stale = lacking(db.conn), stale_views(db.conn)
-        if missing or stale:
+        if missing or stale or lacks_index(db.conn):
             complete(db, missing, stale)
     return db
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from sqlite3 import Connection
 
-from .schema import Table, sql_statements, tables
+from .schema import Table, index_names, sql_statements, tables
 
 _VIEW = re.compile(r"CREATE VIEW IF NOT EXISTS (\w+) (.*?);?\s*$", re.DOTALL)
 
@@ -30,6 +30,12 @@ def stale_views(conn: Connection) -> list[str]:
     matches = (_VIEW.search(statement) for statement in sql_statements("views"))
     wanted = {match[1]: f"CREATE VIEW {match[1]} {match[2]}" for match in matches if match}
     return [name for name, sql in wanted.items() if there.get(name) != sql]
+
+
+def lacks_index(conn: Connection) -> bool:
+    """Whether an index of ours is missing; the database answers as well without it, but slowly."""
+    there = {name for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+    return any(name not in there for name in index_names())
 
 
 def _missing(table: Table, there: set[str]) -> tuple[str, ...]:

@@ -81,6 +81,11 @@ def sql_file(name: str) -> str:
     return files("datasette_aideals").joinpath(f"store/{name}.sql").read_text(encoding="utf-8")
 
 
+def index_names() -> Iterator[str]:
+    """The name of every index of ours."""
+    return (_index_name(table, index) for table in tables() for index in table.indexes)
+
+
 def _table(name: str, entry: dict[str, Any]) -> Table:
     return Table(
         name=name,
@@ -116,6 +121,13 @@ def create_table(table: Table) -> str:
 def create_index(table: Table, index: tuple[str, ...]) -> str:
     """SQL that makes one of a table's indexes, if it is not there."""
     unique = "UNIQUE " if index[0] == "unique" else ""
-    names = index[1:] if unique else index
-    listed = ", ".join(f'"{name}"' for name in names)
-    return f'CREATE {unique}INDEX IF NOT EXISTS "idx_{table.name}_{"_".join(names)}" ON "{table.name}" ({listed})'
+    listed = ", ".join(f'"{name}"' for name in _indexed(index))
+    return f'CREATE {unique}INDEX IF NOT EXISTS "{_index_name(table, index)}" ON "{table.name}" ({listed})'
+
+
+def _index_name(table: Table, index: tuple[str, ...]) -> str:
+    return f"idx_{table.name}_{'_'.join(_indexed(index))}"
+
+
+def _indexed(index: tuple[str, ...]) -> tuple[str, ...]:
+    return index[1:] if index[0] == "unique" else index

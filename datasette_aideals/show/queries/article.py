@@ -58,6 +58,12 @@ def find_article(conn: Connection, article_id: str) -> Article:
     )
 
 
+def article_ids_after(conn: Connection, after: str, size: int) -> list[str]:
+    """Ids of the first ``size`` articles that come after an id, in the order of the ids."""
+    sql = "SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?"
+    return [row["id"] for row in fetch(conn, sql, [after, size])]
+
+
 def _places(conn: Connection, article_id: str) -> tuple[str, ...]:
     sql = "SELECT location FROM article_sources WHERE article_id = ? ORDER BY seen_at, location"
     return tuple(row["location"] for row in fetch(conn, sql, [article_id]))

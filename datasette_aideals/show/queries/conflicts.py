@@ -33,7 +33,7 @@ class ConflictField(str, Enum):
     SHARE = "share"
 
 
-OPTIONS = ListOptions(terms={"field": ConflictField})
+OPTIONS = ListOptions(terms={"field": ConflictField}, about={"field": "Deals whose sources disagree on this field."})
 
 # Roles and shares are told apart by party: "role of Orbit Cloud".
 _KIND = "substr(conflicts.field, 1, instr(conflicts.field || ' of ', ' of ') - 1)"

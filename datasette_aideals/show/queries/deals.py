@@ -12,10 +12,10 @@ from .paging import Order, cut, page_of
 from .rows import Row, array, decoded, fetch, first
 from .search import FOUND, FOUND_IN_ORDER, MANY, as_query, hits, snippets
 
-TABLES = ("deals", "deal_parties", "organizations", "conflicts")
+TABLES = ("deals", "deal_parties", "organizations", "conflicts", "deal_log")
 """What the rows of a list are read from."""
 
-LIST_TABLES = (*TABLES, "deals_fts", "deal_log")
+LIST_TABLES = (*TABLES, "deals_fts")
 """What the list itself is read from; the search index holds the deals' words."""
 
 DEAL_COLUMNS = """
@@ -24,7 +24,8 @@ DEAL_COLUMNS = """
     deals.amount_usd_basis, deals.rate_year, deals.announced,
     deals.first_reported, deals.ai, deals.focus, deals.article_count, deals.conflict_count,
     deals.judged_count,
-    (SELECT json_group_array(conflicts.field) FROM conflicts WHERE conflicts.deal_id = deals.id) AS disputed
+    (SELECT json_group_array(conflicts.field) FROM conflicts WHERE conflicts.deal_id = deals.id) AS disputed,
+    (SELECT max(deal_log.at) FROM deal_log WHERE deal_log.deal_id = deals.id) AS changed_at
 """
 
 
@@ -63,18 +64,18 @@ def list_deals(conn: Connection, wanted: DealFilter) -> DealList:
     if wanted.q or wanted.after or wanted.size > PAGE:
         return _list(conn, wanted)
     # First pages are asked for again and again.
-    return kept(conn, wanted, lambda: _list(conn, wanted))
+    return kept(wanted, lambda: _list(conn, wanted))
 
 
 def _list(conn: Connection, wanted: DealFilter) -> DealList:
-    conditions, parameters = _conditions(wanted)
+    fitting, parameters = conditions(wanted)
     figure = _facets if wanted.facets else _count
-    key = (figure.__name__, conditions, tuple(sorted(parameters.items())))
-    count, facets = kept(conn, key, lambda: figure(conn, conditions, parameters))
+    key = (figure.__name__, fitting, tuple(sorted(parameters.items())))
+    count, facets = kept(key, lambda: figure(conn, fitting, parameters))
     order = _ORDERS[wanted.sort]
     if wanted.q and wanted.sort in _INDEXED and hits(conn, wanted.q) > MANY:
-        conditions = conditions.replace(FOUND, FOUND_IN_ORDER)
-    select = f"SELECT {DEAL_COLUMNS}, deals.search_id, {order.expression} AS sorted FROM deals WHERE {conditions}"
+        fitting = fitting.replace(FOUND, FOUND_IN_ORDER)
+    select = f"SELECT {DEAL_COLUMNS}, deals.search_id, {order.expression} AS sorted FROM deals WHERE {fitting}"
     found = page_of(conn, select, order, wanted.after, wanted.size, parameters)
     shown, following = cut(found, wanted.size, "sorted", "id")
     return DealList(
@@ -83,7 +84,7 @@ def _list(conn: Connection, wanted: DealFilter) -> DealList:
         next=following,
         wanted=wanted,
         facets=facets,
-        organizations=kept(conn, "names", lambda: _names(conn)),
+        organizations=kept("names", lambda: _names(conn)),
         organization_known=not wanted.organization or is_organization(conn, wanted.organization),
         snippets=snippets(conn, wanted.q, shown) if wanted.q else {},
     )
@@ -114,6 +115,13 @@ def _facets(conn: Connection, conditions: str, parameters: dict[str, Any]) -> tu
     return sum(row["number"] for row in found), listed
 
 
+def ids_after(conn: Connection, wanted: DealFilter, after: str, size: int) -> list[str]:
+    """Ids of the first ``size`` deals that fit and come after an id, in the order of the ids."""
+    fitting, parameters = conditions(wanted)
+    sql = f"SELECT deals.id FROM deals WHERE {fitting} AND deals.id > :after_id ORDER BY deals.id LIMIT :size"
+    return [row["id"] for row in fetch(conn, sql, {**parameters, "after_id": after, "size": size})]
+
+
 def deals_where(
     conn: Connection, condition: str, order: Sort, size: int, parameters: Mapping[str, Any] | None = None
 ) -> tuple[DealRow, ...]:
@@ -139,27 +147,31 @@ def deal_rows(conn: Connection, found: Iterable[Row]) -> tuple[DealRow, ...]:
     return tuple(_deal_row(row, parties.get(row["id"], ())) for row in shown)
 
 
-def _conditions(wanted: DealFilter) -> tuple[str, dict[str, Any]]:
-    conditions = [_AI[wanted.ai]]
+def conditions(wanted: DealFilter) -> tuple[str, dict[str, Any]]:
+    """The filter as SQL over ``deals``, with its parameters."""
+    fitting = [_AI[wanted.ai]]
     parameters: dict[str, Any] = {}
     if wanted.type:
-        conditions.append("deals.type = :type")
+        fitting.append("deals.type = :type")
         parameters["type"] = wanted.type.value
     if wanted.status:
-        conditions.append("deals.status = :status")
+        fitting.append("deals.status = :status")
         parameters["status"] = wanted.status.value
     if wanted.organization:
-        conditions.append(
+        fitting.append(
             f"deals.id IN (SELECT deal_id FROM deal_parties WHERE organization_id IN ({_NAMED}))",
         )
         parameters["organization"] = wanted.organization
-    _add_ranges(wanted, conditions, parameters)
+    _add_ranges(wanted, fitting, parameters)
     if wanted.doubts:
-        conditions.append("(deals.conflict_count + deals.judged_count) > 0")
+        fitting.append("(deals.conflict_count + deals.judged_count) > 0")
+    if wanted.changed_since:
+        fitting.append("deals.id IN (SELECT deal_id FROM deal_log WHERE at >= :changed_since)")
+        parameters["changed_since"] = wanted.changed_since
     if wanted.q:
-        conditions.append(FOUND)
+        fitting.append(FOUND)
         parameters["q"] = as_query(wanted.q)
-    return " AND ".join(conditions), parameters
+    return " AND ".join(fitting), parameters
 
 
 def _add_ranges(wanted: DealFilter, conditions: list[str], parameters: dict[str, Any]) -> None:
@@ -221,4 +233,5 @@ def _deal_row(row: Row, parties: tuple[Party, ...]) -> DealRow:
         judged_count=row["judged_count"],
         parties=parties,
         disputed=tuple(sorted(decoded(row["disputed"]) or ())),
+        changed_at=row["changed_at"],
     )

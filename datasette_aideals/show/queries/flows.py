@@ -31,7 +31,16 @@ class Gives(str, Enum):
     RIGHTS = "rights"
 
 
-OPTIONS = ListOptions(words=("organization",), terms={"gives": Gives, "type": DealType}, numeric=True)
+OPTIONS = ListOptions(
+    words=("organization",),
+    terms={"gives": Gives, "type": DealType},
+    about={
+        "organization": "Flows to or from the organisation with this id, name or other name.",
+        "gives": "What goes this way.",
+        "type": "Flows by deals of this type.",
+    },
+    numeric=True,
+)
 
 _ORDER = Order("flows.amount_usd", True, "flows.rowid")
 
@@ -55,7 +64,7 @@ def list_flows(conn: Connection, wanted: ListFilter) -> Flows:
     found = page_of(conn, select, _ORDER, wanted.after, wanted.size, parameters)
     shown, following = cut(found, wanted.size, "amount_usd", "number")
     key = ("flows", *sorted(parameters.items()))
-    nodes, edges = kept(conn, key, lambda: _picture(conn, condition, parameters))
+    nodes, edges = kept(key, lambda: _picture(conn, condition, parameters))
     circles = first(conn, "SELECT count(*) AS number FROM circles")
     return Flows(
         rows=tuple(_flow(row) for row in shown),

@@ -14,7 +14,9 @@ from .readings import IN_USE, IN_USE_TABLES
 from .rows import fetch, first, is_copy
 
 TABLES = tuple(
-    dict.fromkeys((*DEAL_TABLES, "articles", "mentions", "deal_mentions", "statements", "deal_log", *IN_USE_TABLES))
+    dict.fromkeys(
+        (*DEAL_TABLES, "articles", "mentions", "deal_mentions", "statements", "deal_addresses", *IN_USE_TABLES)
+    )
 )
 """What the home page is read from."""
 
@@ -26,10 +28,7 @@ _IS_AI = "deals.ai IN ('stated', 'party')"
 
 def look(conn: Connection) -> Home:
     """Counts, and the newest, largest and most doubtful AI deals."""
-    run = first(conn, "SELECT id, status, finished, asked, failed FROM runs ORDER BY id DESC LIMIT 1") or {}
-    loaded = conn.execute("SELECT count(*) FROM articles").fetchone()[0]
-    # Articles may be loaded and read without a change of the deals.
-    return kept(conn, ("home", *run.values(), loaded), lambda: _look(conn))
+    return kept("home", lambda: _look(conn))
 
 
 def _look(conn: Connection) -> Home:

@@ -1,31 +1,36 @@
-"""Figures over all deals, kept in memory until the log says that a deal has changed."""
+"""Figures over all deals, kept in memory while the database is as it was."""
 
-from collections.abc import Callable, Hashable
-from sqlite3 import Connection
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar, cast
 
 T = TypeVar("T")
+Figures = dict[Hashable, object]
 
 MOST = 500
-"""Figures that are kept of one database."""
+"""Figures that are kept of one state of a database."""
 
-_kept: dict[str, tuple[tuple[object, ...], dict[Hashable, object]]] = {}
+_figures: ContextVar[Figures | None] = ContextVar("figures", default=None)
 
 
-def kept(conn: Connection, key: Hashable, figure: Callable[[], T]) -> T:
-    """What ``figure`` gives, asked again only when a deal has changed since it was asked with this key.
+@contextmanager
+def keeping(figures: Figures) -> Iterator[None]:
+    """While this lasts, figures are looked up in and put into these, which must be of one state of one database."""
+    token = _figures.set(figures)
+    try:
+        yield
+    finally:
+        _figures.reset(token)
 
-    Whoever calls this reads the table ``deal_log``.
-    """
-    file = next((path for _, name, path in conn.execute("PRAGMA database_list") if name == "main"), "")
-    logged = conn.execute("SELECT id, at, digest FROM deal_log ORDER BY id DESC LIMIT 1").fetchone()
-    if not file or not logged:
+
+def kept(key: Hashable, figure: Callable[[], T]) -> T:
+    """What ``figure`` gives, or gave before in the same state of the database."""
+    figures = _figures.get()
+    if figures is None:
         return figure()
-    last = (*logged, *conn.execute("PRAGMA schema_version").fetchone())
-    version, figures = _kept.get(file, (None, {}))
-    if version != last or len(figures) >= MOST:
-        figures = {}
-        _kept[file] = (last, figures)
     if key not in figures:
+        if len(figures) >= MOST:
+            figures.clear()
         figures[key] = figure()
     return cast(T, figures[key])

@@ -28,7 +28,7 @@ LIST_TABLES = ("organizations", "flows")
 TABLES = (*DEAL_TABLES, "flows", "deal_log")
 """What the page of an organisation is read from."""
 
-OPTIONS = ListOptions(words=("q",), numeric=True)
+OPTIONS = ListOptions(words=("q",), about={"q": "Organisations with this in their name."}, numeric=True)
 
 NEWEST = 10
 """Deals that are shown of each role."""
@@ -65,10 +65,11 @@ def list_organizations(conn: Connection, wanted: ListFilter) -> OrganizationList
 
 def find_organization(conn: Connection, organization_id: str) -> Organization:
     """The organisation with this id. Raises UnknownOrganization."""
-    return kept(conn, ("organization", organization_id), lambda: _organization(conn, organization_id))
+    return kept(("organization", organization_id), lambda: whole_organization(conn, organization_id))
 
 
-def _organization(conn: Connection, organization_id: str) -> Organization:
+def whole_organization(conn: Connection, organization_id: str) -> Organization:
+    """The same, found out anew."""
     found = fetch(conn, f"SELECT {_COLUMNS} FROM {_JOINED} WHERE organizations.id = ?", [organization_id])
     if not found:
         raise UnknownOrganization("There is no organisation at this address.")
@@ -82,6 +83,12 @@ def _organization(conn: Connection, organization_id: str) -> Organization:
         counterparties=others,
         more_counterparties=more,
     )
+
+
+def organization_ids_after(conn: Connection, after: str, size: int) -> list[str]:
+    """Ids of the first ``size`` organisations that come after an id, in the order of the ids."""
+    sql = "SELECT id FROM organizations WHERE id > ? ORDER BY id LIMIT ?"
+    return [row["id"] for row in fetch(conn, sql, [after, size])]
 
 
 def _rows(conn: Connection, found: Iterable[Row]) -> tuple[OrganizationRow, ...]:

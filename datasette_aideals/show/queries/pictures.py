@@ -16,7 +16,7 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 def drawn(conn: Connection, ai: str) -> dict[str, Any]:
     """What the pictures show of the deals that fit ``ai``, a condition in SQL."""
-    return kept(conn, ("pictures", ai), lambda: _added_up(conn, ai))
+    return kept(("pictures", ai), lambda: _added_up(conn, ai))
 
 
 def _added_up(conn: Connection, ai: str) -> dict[str, Any]:
