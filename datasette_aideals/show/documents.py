@@ -111,7 +111,7 @@ def deal(whole: Deal, links: Links) -> shape.DealDocument:
             "circles": [{"id": each.id, "title": each.title} for each in whole.circles],
             "events": [_event(each) for each in whole.events],
             "changes": [_change(each, links) for each in whole.changes],
-            "permanent": links.deal(whole.address),
+            "address": whole.address,
             "review_state": whole.review_state,
             "summary_by": whole.summary_by,
             "summary_refused": whole.summary_refused,
@@ -125,7 +125,12 @@ def deal(whole: Deal, links: Links) -> shape.DealDocument:
             "readings": [reading(each) for each in whole.readings],
             "history": [_decided(each) for each in whole.history],
         },
-        "links": {"page": links.deal(row.id), "deals": links.deals(extension=JSON), "home": links.home(JSON)},
+        "links": {
+            "page": links.deal(row.id),
+            "permanent": links.deal(whole.address),
+            "deals": links.deals(extension=JSON),
+            "home": links.home(JSON),
+        },
     }
 
 

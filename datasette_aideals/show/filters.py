@@ -21,6 +21,12 @@ MOST = 1000
 WORDS = 200
 """The longest search or name, in characters."""
 
+DOLLARS = r"\$?[0-9][0-9,]{0,20}(\.[0-9]{1,9})? ?([kKmMbB]|mn|bn|tn|thousand|million|billion|trillion)?"
+"""How a sum in US dollars is written: 500000000, 500 million, $1.5bn."""
+
+MOST_DOLLARS = 10**18 - 1
+"""More dollars than any deal has, and a number that SQLite can hold."""
+
 FOREIGN = "next does not come from this list. Start again from its first page."
 
 E = TypeVar("E", bound=Enum)
@@ -28,6 +34,10 @@ E = TypeVar("E", bound=Enum)
 _DATE = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
 # Before 3.11 Python reads a fraction of a second only if it has three or six digits.
 _FRACTION = re.compile(r"\.([0-9]+)")
+
+
+class Dollars(int):
+    """A sum in US dollars."""
 
 
 class Day(str):
@@ -99,8 +109,8 @@ class DealFilter:
     type: Annotated[DealType | None, "Deals of this type."] = None
     status: Annotated[Status | None, "Deals in this state."] = None
     organization: Annotated[str, "Deals of the organisation with this id, name or other name."] = ""
-    least: Annotated[int | None, Called("min"), "Deals of at least this sum in US dollars, such as 500000000."] = None
-    most: Annotated[int | None, Called("max"), "Deals of at most this sum in US dollars."] = None
+    least: Annotated[Dollars | None, Called("min"), "Deals of at least this sum in US dollars: 5 million."] = None
+    most: Annotated[Dollars | None, Called("max"), "Deals of at most this sum in US dollars."] = None
     since: Annotated[Day, Called("from"), "Deals that may be of this day, month or year, or later."] = ANY_DAY
     until: Annotated[Day, Called("to"), "Deals that may be of this day, month or year, or earlier."] = ANY_DAY
     ai: Annotated[Ai, "Why they count as AI deals; ai is stated or party, all leaves nothing out."] = Ai.ANY_AI
@@ -213,17 +223,14 @@ def read_words(name: str, given: Mapping[str, str]) -> str:
     return words
 
 
-def _dollars(name: str, given: Mapping[str, str]) -> int | None:
+def _dollars(name: str, given: Mapping[str, str]) -> Dollars | None:
     if name not in given:
         return None
-    plain = given[name].removeprefix("$").replace(",", "")
-    number = _number(plain)
-    if number is None:
-        found = parse_money(f"${plain}") if plain[:1].isdigit() else None
-        if found is None or found.currency != "USD" or found.value_max is not None:
-            raise BadOption(f"{name} can be a sum in US dollars, such as 500000000 or 500 million.")
-        number = round(found.value)
-    return number
+    if not re.fullmatch(DOLLARS, given[name]):
+        raise BadOption(f"{name} can be a sum in US dollars, such as 500000000 or 500 million.")
+    found = parse_money(f"${given[name].removeprefix('$')}")
+    # A sum that is too large to be read is larger than all there are.
+    return Dollars(min(round(found.value), MOST_DOLLARS) if found else MOST_DOLLARS)
 
 
 def _day(name: str, given: Mapping[str, str], *, last: bool) -> Day:

@@ -94,7 +94,13 @@ def _content(resource: Resource) -> Schema:
 
 
 def _parameter(parameter: Parameter) -> Schema:
-    return {"name": parameter.name, "in": "query", "description": parameter.about, "schema": parameter.schema}
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "description": parameter.about,
+        "allowEmptyValue": True,
+        "schema": parameter.schema,
+    }
 
 
 def _problem(status: str, about: str) -> Schema:

@@ -7,7 +7,7 @@ from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from ...errors import BadOption
-from ..filters import MOST, WORDS, Called, Day, Moment, Token
+from ..filters import DOLLARS, MOST, WORDS, Called, Day, Dollars, Moment, Token
 from ..list_filters import ListFilter, ListOptions
 from .schema import Schema
 
@@ -84,6 +84,7 @@ def _schema(kind: type, default: Any = None) -> Schema:
 _SCHEMAS: dict[type, Schema] = {
     bool: {"type": "string", "enum": ["yes"]},
     int: {"type": "integer", "minimum": 0, "maximum": 10**18 - 1},
+    Dollars: {"type": "string", "pattern": f"^({DOLLARS})?$"},
     str: {"type": "string", "maxLength": WORDS},
     Day: {"type": "string", "anyOf": [{"format": "date"}, {"pattern": "^[0-9]{4}(-(0[1-9]|1[0-2]))?$"}, {"const": ""}]},
     Moment: {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}, {"const": ""}]},

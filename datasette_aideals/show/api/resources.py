@@ -32,7 +32,8 @@ class Resource:
     ``address`` is a regular expression for what follows ``/-/aideals``; its group ``id``, if it has
     one, names the thing that is wanted. ``tables`` are all that is read: who may not see one of them
     gets nothing. ``body`` makes the whole answer, or ``lines`` a batch of it, from the key of the
-    last line on. ``moves`` says that what is wanted can have gone to another address. ``shape`` is what the answer, or a line of it, is; None where it is not ours.
+    last line on. ``moves`` says that what is wanted can have gone to another address. ``shape`` is
+    what the answer, or a line of it, is; None where it is not ours.
     """
 
     name: str
@@ -87,8 +88,7 @@ def _description(conn: Connection, asked: Asked) -> str:
 
 _DEALS = parameters_of(DealFilter)
 
-# Ids that are listed are there: nobody has to look where they moved to.
-_DEAL_LINES = tuple(dict.fromkeys((*deals.LIST_TABLES, *(name for name in deal.TABLES if name != "deal_addresses"))))
+_DEAL_LINES = tuple(dict.fromkeys((*deals.LIST_TABLES, *deal.TABLES)))
 
 RESOURCES: tuple[Resource, ...] = (
     *(_twin(page) for page in PAGES),

@@ -143,7 +143,7 @@ class Deal(DealRow):
     circles: Annotated[list[CircleRef], "Ways that money goes round and that it is a step of."]
     events: Annotated[list[Event], "Its life, as the articles tell it."]
     changes: Annotated[list[Change], "Its latest changes in this database, the last one first."]
-    permanent: Annotated[Address, "An address of its page that stays when its id changes."]
+    address: Annotated[str, "The part of its id that always leads to it, also when the rest changes."]
     review_state: Annotated[str, "unreviewed, part or reviewed."]
     summary_by: Annotated[str | None, "The model that wrote the summary; null where code composed it."]
     summary_refused: Annotated[str | None, "Why the summary that a model wrote is not shown."]
@@ -160,6 +160,7 @@ class DealLinks(TypedDict):
     """Where a deal's page, the list and the home document are."""
 
     page: Address
+    permanent: Annotated[Address, "An address of its page that stays when its id changes."]
     deals: Address
     home: Address
 
