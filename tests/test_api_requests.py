@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from datasette_aideals.show.api.freshness import matches, tag_of
 from hypothesis import given
 from hypothesis import strategies as st
 from sample import BASE, Sample, fill, site
+
+from datasette_aideals.show.freshness import matches, tag_of
 
 pytestmark = pytest.mark.asyncio
 

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import feedparser
 import pytest
-from poison import poison
+from poison import POISON, poison
 from sample import BASE, Sample, fill, site
 
 from datasette_aideals.show.api import streams
@@ -171,7 +171,10 @@ async def test_a_hostile_feed_is_still_a_feed(own: Path) -> None:
     conn = sqlite3.connect(own)
     with conn:
         conn.execute("UPDATE deals SET title = title || ? || char(1) || char(65535)", ["]]>&amp;"])
-        conn.execute("UPDATE deal_log SET at = '<b>' WHERE id = 11")
+        conn.execute("DELETE FROM deal_log")
+        conn.execute(
+            "INSERT INTO deal_log (deal_id, digest, state, cause, at) SELECT id, '0', ?, '', '<b>' FROM deals", [POISON]
+        )
     conn.close()
     parsed = await feed(site(own), "?ai=all")
     assert len(parsed.entries) == 6

@@ -13,7 +13,7 @@ from .kept import kept
 from .paging import Order, cut, page_of
 from .rows import Row, array, decoded, fetch, first
 
-TABLES = ("flows", "organizations", "circles", "circle_steps", "payments", "deals", "deal_log")
+TABLES = ("flows", "organizations", "circles", "circle_steps", "payments", "deals")
 """What the page of flows is read from."""
 
 DRAWN = 20
