@@ -1,6 +1,6 @@
-"""Write the parts of the documentation that follow from the code: tables, public tables and commands.
+"""Write the parts of the documentation that follow from the code: tables, public tables, commands, the API.
 
-python docs/make_docs.py          writes docs/tables.md, docs/public.md and docs/commands.md
+python docs/make_docs.py          writes docs/tables.md, docs/public.md, docs/commands.md and docs/api.md
 python docs/make_docs.py --check  exits with status 1 if they are not up to date
 """
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import click
+from make_api import api_page
 
 from datasette_aideals.cli import aideals
 from datasette_aideals.publish.allowed import public_tables
@@ -62,7 +63,7 @@ def _key(column: Column) -> str:
     return " (key)" if column.key else f" → `{'.'.join(column.references)}`" if column.references else ""
 
 
-PAGES = {"tables.md": tables_page, "public.md": public_page, "commands.md": commands_page}
+PAGES = {"tables.md": tables_page, "public.md": public_page, "commands.md": commands_page, "api.md": api_page}
 
 
 def main(arguments: list[str]) -> int:

@@ -17,7 +17,7 @@ Fields may be added within a version; none goes, and none changes its meaning.""
 
 _GROUP = re.compile(r"\(\?P<(\w+)>[^)]*\)")
 
-_PROBLEMS = {
+PROBLEMS = {
     "400": "A parameter that is not known here, or a value that it can't have.",
     "403": "Not all the tables that the answer is made from may be seen.",
     "404": "There is no such thing, or the database has no deals.",
@@ -40,15 +40,16 @@ def description(resources: Iterable[Resource], database: str) -> Schema:
         "openapi": "3.1.0",
         "info": {"title": "datasette-aideals", "version": VERSION, "description": ABOUT},
         "servers": [{"url": f"{database}/-"}],
-        "paths": {_path(resource): {"get": _operation(resource)} for resource in listed},
+        "paths": {path_of(resource): {"get": _operation(resource)} for resource in listed},
         "components": {
             "schemas": components([*shapes, Problem]),
-            "responses": {status: _problem(status, about) for status, about in _PROBLEMS.items()},
+            "responses": {status: _problem(status, about) for status, about in PROBLEMS.items()},
         },
     }
 
 
-def _path(resource: Resource) -> str:
+def path_of(resource: Resource) -> str:
+    """The path of a resource below the database's own pages, as OpenAPI writes it."""
     named = _GROUP.sub(r"{\1}", resource.address)
     return f"/aideals{named}".replace("\\", "")
 
@@ -72,7 +73,7 @@ def _operation(resource: Resource) -> Schema:
             "200": {"description": resource.about, "headers": {"ETag": _TAG}, "content": _content(resource)},
             **({"302": _MOVED} if resource.moves else {}),
             "304": {"description": "The client has the answer already.", "headers": {"ETag": _TAG}},
-            **{status: {"$ref": f"#/components/responses/{status}"} for status in _PROBLEMS},
+            **{status: {"$ref": f"#/components/responses/{status}"} for status in PROBLEMS},
         },
     }
 
