@@ -57,6 +57,32 @@ def _without_links(value: Any) -> Any:
     return [_without_links(part) for part in value] if isinstance(value, list) else value
 
 
+async def test_nothing_is_made_for_who_has_gone(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "BATCH", 1)
+    sent: list[bytes] = []
+
+    async def receive() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message.get("body", b""))
+
+    path = f"{BASE}/deals.ndjson"
+    scope = {"type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "headers": []}
+    ds = site(sample.path)
+    await ds.invoke_startup()
+    await ds.app()({**scope, "path": path, "raw_path": path.encode(), "query_string": b"ai=all"}, receive, send)
+    assert 0 < b"".join(sent).count(b"\n") < len(sample.deals)
+
+
+async def test_pages_name_the_feed(sample: Sample) -> None:
+    ds = site(sample.path)
+    for path in (BASE, f"{BASE}/deals/{sample.deals['invest']}"):
+        assert (
+            f'type="application/atom+xml" title="AI deals" href="{BASE}/deals.atom"' in (await ds.client.get(path)).text
+        )
+
+
 async def test_lines_can_be_filtered_like_the_list(sample: Sample) -> None:
     ds = site(sample.path)
     for query in (

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from sqlite3 import Connection
 from typing import Any
 from urllib.parse import urlencode
@@ -80,10 +81,11 @@ def _feed(conn: Connection, asked: Asked) -> str:
     return feed.atom(latest.latest_changes(conn, wanted), asked.root, asked.database, urlencode(wanted.query))
 
 
-def _description(conn: Connection, asked: Asked) -> str:
+@lru_cache(maxsize=16)
+def _description_of(database: str) -> str:
     from .openapi import description
 
-    return json.dumps(description(RESOURCES, asked.database))
+    return json.dumps(description(RESOURCES, database))
 
 
 _DEALS = parameters_of(DealFilter)
@@ -144,7 +146,7 @@ RESOURCES: tuple[Resource, ...] = (
         address=r"/openapi\.json",
         about="This description.",
         tables=deals.TABLES,
-        body=_description,
+        body=lambda conn, asked: _description_of(asked.database),
     ),
 )
 """Every address that programs read, the most general ones last."""
