@@ -5,19 +5,14 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any
 
+from ..show.api.feed import BEGINNING, entry_id, moment
 from ..show.file_links import FileLinks
+from ..show.filters import Ai, DealFilter
+from ..show.queries.latest import latest_changes
 from .pages import Frame, template
 
 NEWEST = 50
 """Entries of a feed."""
-
-_ENTRIES = """
-    SELECT deals.id, deals.title, deals.summary, deal_log.state, deal_log.at,
-           (SELECT min(first.at) FROM deal_log AS first WHERE first.deal_id = deals.id) AS published
-    FROM deals JOIN deal_log ON deal_log.deal_id = deals.id
-    WHERE deal_log.id = (SELECT max(id) FROM deal_log AS last WHERE last.deal_id = deals.id)
-    ORDER BY deal_log.at DESC, deals.first_reported DESC, deals.id LIMIT ?
-"""
 
 
 @dataclass(frozen=True)
@@ -37,14 +32,22 @@ def entries(conn: Connection, frame: Frame) -> list[Entry]:
     """The deals that are newest or changed last."""
     links = FileLinks(frame.url or "")
     return [
-        Entry(f"urn:aideals:{id_}", links.deal(id_), title, summary, state, at, published)
-        for id_, title, summary, state, at, published in conn.execute(_ENTRIES, [NEWEST])
+        Entry(
+            id=entry_id(change.first),
+            address=links.deal(change.row.id),
+            title=change.row.title,
+            summary=change.row.summary,
+            state=change.state,
+            updated=moment(change.at),
+            published=moment(change.first.at),
+        )
+        for change in latest_changes(conn, DealFilter(ai=Ai.ALL, size=NEWEST))
     ]
 
 
 def atom(found: list[Entry], frame: Frame) -> str:
     """The feed as Atom."""
-    updated = max((entry.updated for entry in found), default="1970-01-01T00:00:00Z")
+    updated = max((entry.updated for entry in found), default=BEGINNING)
     return template("feed.atom.xml").render(entries=found, frame=frame, updated=updated)
 
 

@@ -3,9 +3,10 @@
 from .api.shape import article as article_shape
 from .api.shape import common
 from .api.shape import statement as shape
+from .article_shapes import Article, DealInArticle, RefusedMention
 from .formats import web
 from .links import Links
-from .shapes import Article, ArticleRef, DealInArticle, Money, Reading, RefusedMention, Statement
+from .shapes import ArticleRef, Money, Reading, Statement
 
 JSON = ".json"
 

@@ -9,12 +9,12 @@ from .api.shape import deal as shape
 from .api.shape import home as home_shape
 from .api.shape import run as run_shape
 from .article_documents import JSON, article_ref, money, reading, stated, statement
+from .change_shapes import ChangeList
 from .filters import MOST, DealFilter
 from .links import Links
 from .shapes import (
     Candidate,
     Change,
-    ChangeList,
     Conflict,
     Deal,
     DealList,

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from ..store.records import CONTEXT
 from . import formats
+from .article_shapes import Article
 from .charts.bars import timeline, totals
 from .filters import PAGE, Ai, Sort
 from .links import Links, anchor
 from .marks import Mark, Paragraph, Segment, paragraphs
 from .render import Main, render_main
 from .saved import saved_queries
-from .shapes import REFUSED, Article, Deal, DealList, Home, Source, Statement
+from .shapes import REFUSED, Deal, DealList, Home, Source, Statement
 
 TABLES = ("deals", "articles", "organizations", "statements", "conflicts", "runs")
 """The tables that the home page names for those who want to look for themselves."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..store.totals import Total
-from .filters import ChangeFilter, DealFilter
+from .filters import DealFilter
 
 
 @dataclass(frozen=True)
@@ -225,35 +225,8 @@ class Change:
     title: str | None
     leads_to: str | None
     state: str
-    cause: str
+    cause: str | None
     at: str
-
-
-@dataclass(frozen=True)
-class ChangeList:
-    """One page of all changes in the order of writing. ``next`` leads to the page after it."""
-
-    rows: tuple[Change, ...]
-    next: str | None
-    wanted: ChangeFilter
-
-
-@dataclass(frozen=True)
-class FirstReport:
-    """The digits of the address under which a deal was first written down, and when that was."""
-
-    digits: str
-    at: str
-
-
-@dataclass(frozen=True)
-class LatestChange:
-    """A deal with its latest change."""
-
-    row: DealRow
-    state: str
-    at: str
-    first: FirstReport
 
 
 @dataclass(frozen=True)
@@ -334,49 +307,6 @@ class Moved:
     """A deal that is found at another address."""
 
     id: str
-
-
-@dataclass(frozen=True)
-class DealInArticle:
-    """A deal as one article reports it, with the number it has on the article's page."""
-
-    number: int
-    id: str
-    title: str
-    type: str
-    status: str
-    amount: Money | None
-    statements: tuple[Statement, ...]
-
-
-@dataclass(frozen=True)
-class RefusedMention:
-    """A deal that a model reported and the text does not back far enough."""
-
-    id: str
-    type: str
-    reason: str | None
-    quotes: tuple[Statement, ...]
-
-
-@dataclass(frozen=True)
-class Article:
-    """One article with the deals in it; ``text`` is None where the text is withheld."""
-
-    ref: ArticleRef
-    language: str | None
-    rights: str | None
-    characters: int
-    loaded_at: str
-    text: str | None
-    places: tuple[str, ...]
-    replaced_by: tuple[str, ...]
-    copies: tuple[ArticleRef, ...]
-    deals: tuple[DealInArticle, ...]
-    refused: tuple[RefusedMention, ...]
-    readings: tuple[Reading, ...]
-    in_use: str | None
-    flagged: str | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from .api.shape.deal import DealDocument, DealsDocument
 from .api.shape.home import HomeDocument
 from .api.shape.network import FlowsDocument, OrganizationDocument, OrganizationsDocument
 from .api.shape.record import ConflictsDocument, RunDocument, RunsDocument
+from .article_shapes import Article
 from .file_links import FileLinks
 from .filters import DealFilter
 from .links import Links
@@ -19,7 +20,7 @@ from .network_shapes import Flows, Organization, OrganizationList
 from .queries import article, conflicts, deal, deals, flows, history, home, organizations, runs
 from .record_shapes import ConflictList, RunList, WholeRun
 from .render import Main
-from .shapes import Article, Deal, DealList, Home, Moved
+from .shapes import Deal, DealList, Home, Moved
 
 T = TypeVar("T")
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from uuid import UUID, uuid5
 
+from ..change_shapes import FirstReport, LatestChange
 from ..links import Links
 from ..render import rendered
-from ..shapes import LatestChange
 
 NAMESPACE = UUID("5b3fbb0e-8a5d-4f57-9a43-3a1f0c9d7e21")
 """What the ids of feeds and entries are made in; another one would make every reader see all deals anew."""
@@ -49,24 +49,28 @@ def atom(changes: Iterable[LatestChange], root: str, name: str, query: str = "")
     )
 
 
+def entry_id(first: FirstReport) -> str:
+    """The id of a deal's entry: its address may change, the digits under which it was first written down do not."""
+    return uuid5(NAMESPACE, f"deal {first.digits}").urn
+
+
 def _entry(change: LatestChange, root: str) -> Entry:
     row, links = change.row, Links(f"{root}/")
     return Entry(
-        # A deal's address may change; the digits under which it was first written down do not.
-        id=uuid5(NAMESPACE, f"deal {change.first.digits}").urn,
+        id=entry_id(change.first),
         title=row.title,
         summary=row.summary,
         type=row.type,
         status=row.status,
         state=change.state,
-        published=_moment(change.first.at),
-        updated=_moment(change.at),
+        published=moment(change.first.at),
+        updated=moment(change.at),
         page=links.deal(row.id),
         document=links.deal(row.id, ".json"),
     )
 
 
-def _moment(text: str) -> str:
+def moment(text: str) -> str:
     """A time of the database as RFC 3339 has it, in UTC."""
     try:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))

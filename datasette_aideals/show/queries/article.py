@@ -3,7 +3,8 @@
 from sqlite3 import Connection
 
 from ...errors import UnknownArticle
-from ..shapes import Article, ArticleRef, DealInArticle, Money, RefusedMention
+from ..article_shapes import Article, DealInArticle, RefusedMention
+from ..shapes import ArticleRef, Money
 from .readings import IN_USE_TABLES, reading_in_use, readings_of_article
 from .rows import ARTICLE_COLUMNS, article_ref, fetch, first
 from .statements import statements_in_article, statements_of_mention

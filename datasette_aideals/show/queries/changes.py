@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from sqlite3 import Connection
 from typing import Any
 
+from ..change_shapes import ChangeList
 from ..filters import ChangeFilter
-from ..shapes import Change, ChangeList
+from ..shapes import Change
 from .rows import fetch
 
 TABLES = ("deal_log", "deal_addresses", "deals")

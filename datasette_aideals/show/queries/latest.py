@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from sqlite3 import Connection
 
+from ..change_shapes import FirstReport, LatestChange
 from ..filters import DealFilter
-from ..shapes import FirstReport, LatestChange
 from .changes import DIGITS
 from .deals import DEAL_COLUMNS, LIST_TABLES, conditions, deal_rows
 from .rows import array, fetch

@@ -19,7 +19,10 @@ class Change(TypedDict):
     deal: Annotated[str, "Id that the deal had."]
     title: Annotated[str | None, "Its title; null where no deal has this id any more."]
     state: Annotated[str, "new, changed or withdrawn."]
-    cause: Annotated[str, "The command that brought it about, and the articles that came, went or were read anew."]
+    cause: Annotated[
+        str | None,
+        "The command that brought it about, and the articles that came, went or were read anew; null in a public copy.",
+    ]
     at: Moment
     leads_to: Annotated[str | None, "Id of the deal that holds its first mention now; null where there is none."]
     links: ChangeLinks
