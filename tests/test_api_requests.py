@@ -115,6 +115,25 @@ async def test_a_tag_opens_nothing_to_who_may_not_see_it(sample: Sample) -> None
     assert "etag" not in shut.headers
 
 
+async def test_who_may_review_has_another_tag_as_others_see_no_names(sample: Sample, own: Path) -> None:
+    deal = sample.deals["invest"]
+    write(
+        own,
+        "INSERT INTO reviews (id, article_sha256, mention_key, field, decision, actor, note, at)"
+        f" VALUES ('R1', 'x', '{deal[-10:]}', 'amount', 'accept', 'bob', 'Seen in print', '2025-11-23T00:00:00Z')",
+    )
+    ds = site(own, metadata={"plugins": {"datasette-aideals": {"review_allow": {"id": "bob"}}}})
+    await ds.invoke_startup()
+    cookies = {"ds_actor": ds.sign({"a": {"id": "bob"}}, "actor")}
+    for path in (f"{BASE}/deals/{deal}.json", f"{BASE}/deals.ndjson"):
+        named, plain = await ds.client.get(path, cookies=cookies), await ds.client.get(path)
+        assert "Seen in print" in named.text
+        assert "Seen in print" not in plain.text and '"actor": "bob"' not in plain.text
+        assert named.headers["etag"] != plain.headers["etag"]
+        again = await asked_again(ds, path, named.headers["etag"])
+        assert (again.status_code, "Seen in print" in again.text) == (200, False)
+
+
 @given(st.text())
 async def test_tags_of_the_same_text_are_the_same(text: str) -> None:
     assert tag_of(text) == tag_of(text) != tag_of(text + " ")
