@@ -28,7 +28,7 @@ FLOORS = {
     "seeds": TARGET,
     "originals": TARGET,
     # Short of the target: a third of this set is never looked at when the rules are changed.
-    "development set": {"deals": 0.78, "strict": 0.53, "slots": 0.70},
+    "development set": {"deals": 0.80, "strict": 0.53, "slots": 0.72},
 }
 """F1 that a change must not fall below."""
 

@@ -1,5 +1,6 @@
 """What may be a deal: those that frames found, sums that no frame took, and sentences that tell one without a sum."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ _LEAST = 20_000
 _REACH = 2
 _TOPICS = 4
 _MOST_SENTENCES = 4
+_MOST_DEALS = 50
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,16 @@ class Scene:
                 self.names.setdefault(self.sentence_of[name.first].index, []).append(name)
         self.counts = Counter(name.entity.key for name in parties)
         self.topics = self._topics(parties)
+        self.topic_names = {
+            key: [name for name in parties if name.entity.key == key and name.first in self.sentence_of]
+            for key in self.topics[:-1]
+        }
+        self.deals_of: dict[str, list[Draft]] = {}
+        for draft in drafts:
+            for key in draft.party_keys():
+                known = self.deals_of.setdefault(key, [])
+                if len(known) < _MOST_DEALS:
+                    known.append(draft)
         self.stems = [stem(token.lower) for token in article.tokens]
         self.named = {i for name in article.names for i in range(name.first, name.last)}
         self.heads = self._heads()
@@ -87,16 +99,24 @@ class Scene:
             for _, party in candidate.draft.parties:
                 found[party.entity.key] = Name(party.first, party.last, party.entity)
         best: dict[str, int] = {}
-        for index, names in self.names.items():
-            for name in names:
-                key = name.entity.key
-                if index not in near and key not in self.topics[:-1]:
-                    continue
-                distance = abs(name.first - candidate.anchor) + (0 if index == home else 30)
-                if distance < best.get(key, distance + 1):
-                    best[key] = distance
-                    found[key] = name
+        closest = [self._closest(names, candidate.anchor) for names in self.topic_names.values() if names]
+        for name in [*(name for index in sorted(near) for name in self.names.get(index, [])), *closest]:
+            key = name.entity.key
+            elsewhere = self.sentence_of[name.first].index != home
+            distance = abs(name.first - candidate.anchor) + (30 if elsewhere else 0)
+            if distance < best.get(key, distance + 1):
+                best[key] = distance
+                found[key] = name
         return found
+
+    def _closest(self, names: Sequence[Name], anchor: int) -> Name:
+        """Of the mentions of one organisation the nearest to a token."""
+        at = bisect_left(names, anchor, key=_first)
+        return min(names[max(0, at - 1) : at + 1], key=lambda name: abs(name.first - anchor))
+
+
+def _first(name: Name) -> int:
+    return name.first
 
 
 def candidates(scene: Scene) -> list[Candidate]:

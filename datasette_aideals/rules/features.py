@@ -145,8 +145,9 @@ def _words_around(scene: Scene, candidate: Candidate) -> set[str]:
 def _told(scene: Scene, candidate: Candidate) -> int:
     """How many of the sentence's organisations take part together in a deal that a frame found elsewhere."""
     keys = {name.entity.key for name in scene.names.get(candidate.sentence.index, [])}
-    others = (draft for draft in scene.drafts if draft is not candidate.draft)
-    return min(2, max((len(keys & draft.party_keys()) for draft in others), default=0))
+    others = {id(draft): draft for key in keys for draft in scene.deals_of.get(key, [])}
+    others.pop(id(candidate.draft), None)
+    return min(2, max((len(keys & draft.party_keys()) for draft in others.values()), default=0))
 
 
 def role_features(scene: Scene, candidate: Candidate, name: Name) -> list[str]:
@@ -168,12 +169,8 @@ def role_features(scene: Scene, candidate: Candidate, name: Name) -> list[str]:
         found.append("head of the paragraph")
     if name.entity.known and name.entity.known.ai:
         found.append("ai company")
-    elsewhere = {
-        side(draft.type, role)
-        for draft in scene.drafts
-        if draft is not candidate.draft
-        if (role := draft.role_of(name.entity))
-    }
+    others = (draft for draft in scene.deals_of.get(key, []) if draft is not candidate.draft)
+    elsewhere = {side(draft.type, role) for draft in others if (role := draft.role_of(name.entity))}
     return found + [f"elsewhere {one}" for one in elsewhere]
 
 

@@ -5,7 +5,7 @@ Its weights are learned from the practice articles; the frames' own findings are
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from ..terms import DealType, Role, Status
 from ..text.spans import Span
@@ -40,6 +40,10 @@ class Judge:
     deal: LinearModel
     status: LinearModel
     role: LinearModel
+
+    @cached_property
+    def _role_in(self) -> dict[DealType, LinearModel]:
+        return {kind: self.role.within(kind.value) for kind in DealType}
 
     def deals(self, article: Article, drafts: Sequence[Draft]) -> list[Draft]:
         """The deals of an article after a second look at everything that may be one."""
@@ -81,7 +85,7 @@ class Judge:
         known = {party.entity.key: party for _, party in candidate.draft.parties} if candidate.draft else {}
         found: list[tuple[float, Role, Party]] = []
         for key, name in scene.names_near(candidate).items():
-            odds = self.role.odds(in_kind(kind, role_features(scene, candidate, name)))
+            odds = self._role_in[kind].odds(role_features(scene, candidate, name))
             if 1 - odds[NO_DEAL] >= (STAYS if key in known else TAKES_PART):
                 framed = candidate.draft.role_of(name.entity) if candidate.draft else None
                 role, likely = _likeliest(kind, odds, framed)

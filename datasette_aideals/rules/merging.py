@@ -137,10 +137,22 @@ def _merge(host: Draft, draft: Draft) -> None:
 
 def with_tables(drafts: list[Draft], rows: list[Draft]) -> list[Draft]:
     """Adds the rows of tables to what the sentences tell; the same deal told twice is one."""
+    by_key: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        _note(by_key, draft)
     for row in rows:
-        host = next((one for one in drafts if _same(one, row)), None)
+        alike = {id(one): one for key in row.party_keys() for one in by_key.get(key, [])}
+        host = next((one for one in alike.values() if _same(one, row)), None)
         if host:
             _merge(host, row)
         else:
             drafts.append(row)
+        _note(by_key, host or row)
     return drafts
+
+
+def _note(by_key: dict[str, list[Draft]], draft: Draft) -> None:
+    for key in draft.party_keys():
+        known = by_key.setdefault(key, [])
+        if len(known) < _MOST and not any(one is draft for one in known):
+            known.append(draft)

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from ..terms import DealType
 from .lexicon import read_lines
 
+_KINDS = frozenset(kind.value for kind in DealType)
 SCALE = 100
 """The files hold weights as whole hundredths."""
 
@@ -29,6 +31,18 @@ class LinearModel:
         powers = [math.exp(one - most) for one in sums]
         total = sum(powers)
         return {answer: power / total for answer, power in zip(self.answers, powers, strict=True)}
+
+    def within(self, label: str) -> "LinearModel":
+        """The model for one kind of deal: traits as such weigh what they and "label: trait" weigh together."""
+        mark = f"{label}: "
+        found: dict[str, tuple[tuple[int, float], ...]] = {}
+        for feature, weights in self.weights.items():
+            own, _, trait = feature.partition(": ")
+            if own in _KINDS and not feature.startswith(mark):
+                continue
+            name = trait if feature.startswith(mark) else feature
+            found[name] = found.get(name, ()) + weights
+        return LinearModel(self.answers, self.bias, found)
 
     def reasons(self, features: Iterable[str], answer: str) -> list[tuple[str, float]]:
         """The traits that speak most for an answer, each with its weight."""
