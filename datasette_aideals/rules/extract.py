@@ -2,6 +2,7 @@
 
 from ..answer import Answer
 from .article import Article, read_article
+from .blocks import block_drafts
 from .deals import find_drafts
 from .details import add_details
 from .drafts import Draft, NearMiss
@@ -30,7 +31,7 @@ def read_deals(article: Article, judge: Judge | None = None) -> tuple[list[Draft
 
 def framed_deals(article: Article) -> tuple[list[Draft], list[NearMiss]]:
     """The deals that frames, tables and headings give, before the judge weighs them."""
-    rows, pairs = table_drafts(article), heading_drafts(article)
+    rows, pairs = [*table_drafts(article), *block_drafts(article)], heading_drafts(article)
     rows += entry_drafts(article, [span for row in (*rows, *pairs) for span in row.spans])
     found = find_drafts(article, [span for row in (*rows, *pairs) for span in row.spans])
     return with_tables(found.drafts, [*rows, *pairs]), found.missed

@@ -40,7 +40,7 @@ _COLUMNS = (
     ("target", re.compile(r"\b(?:target|acquired|acquisition)\b", re.I)),
     ("round", re.compile(r"\b(?:round|stage|series|type|turn)\b", re.I)),
     ("grant", re.compile(r"\b(?:sanctioned|grant(?:s|ed)?|awarded|award|subsidy)\b", re.I)),
-    ("amount", re.compile(r"\b(?:amount|size|raised|sum|funding|deal value|price|raise|money)\b", re.I)),
+    ("amount", re.compile(r"^value$|\b(?:amount|size|raised|sum|funding|deal value|price|raise|money)\b", re.I)),
     (
         "name",
         re.compile(
@@ -51,7 +51,9 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
+    """A row: its cells and the stretch of text that it takes."""
+
     cells: tuple[Span, ...]
     span: Span
 
@@ -66,7 +68,7 @@ def table_drafts(article: Article) -> list[Draft]:
         rows = _rows(article.text, lines, i + 1) if columns else []
         if columns and len(rows) >= _LEAST_ROWS:
             unit = _unit(article.text, lines[i], columns)
-            drafts.extend(draft for row in rows if (draft := _draft(article, row, columns, lines[i], unit)))
+            drafts.extend(draft for row in rows if (draft := row_draft(article, row, columns, lines[i], unit)))
             i += len(rows)
         i += 1
     return drafts
@@ -79,7 +81,7 @@ _CELL_TAG = re.compile(r"<t[hd]\b[^<>]{0,200}>", re.I)
 _TAG = re.compile(r"<[^<>]{0,300}>")
 
 
-def _html_lines(text: str) -> list[_Line]:
+def _html_lines(text: str) -> list[Line]:
     """The rows of HTML tables; a cell is its text without the tags around it."""
     starts = [match.end() for match in _ROW.finditer(text)]
     ends = [match.start() for match in _ROW_END.finditer(text)]
@@ -91,7 +93,7 @@ def _html_lines(text: str) -> list[_Line]:
         end = ends[at]
         opens = [match.end() for match in _CELL_TAG.finditer(text, start, end)]
         cells = [_cell(text, one, two) for one, two in zip(opens, [*opens[1:], end], strict=True)]
-        lines.append(_Line(tuple(cells), Span(start, end)))
+        lines.append(Line(tuple(cells), Span(start, end)))
     return lines
 
 
@@ -105,28 +107,38 @@ def _cell(text: str, start: int, end: int) -> Span:
     return Span(start, start)
 
 
-def _lines(text: str) -> list[_Line]:
+def _lines(text: str) -> list[Line]:
     if "<tr" in text.lower():
         return _html_lines(text)
     lines, start = [], 0
     for line in text.split("\n"):
         cells = tuple(Span(start + at.start(), start + at.end()) for at in _CELL.finditer(line))
         if "|" in line or "\t" in line or len(cells) > 1:
-            lines.append(_Line(cells, Span(start, start + len(line))))
+            lines.append(Line(cells, Span(start, start + len(line))))
         start += len(line) + 1
     return lines
 
 
-def _header(text: str, line: _Line) -> dict[int, str]:
+def label_of(words: str) -> str | None:
+    """What a column or line with this heading holds; None for what makes no deal."""
+    return next((name for name, pattern in _COLUMNS if pattern.search(words)), None)
+
+
+def _header(text: str, line: Line) -> dict[int, str]:
     """What each column of a header holds; empty where the line is no header of a table of deals."""
     columns: dict[int, str] = {}
     for k, cell in enumerate(line.cells):
         words = cell.of(text)
         if len(words) > 40:
             return {}
-        label = next((name for name, pattern in _COLUMNS if pattern.search(words)), None)
+        label = label_of(words)
         if label and (label == "skip" or label not in columns.values()):
             columns[k] = label
+    return deal_columns(columns)
+
+
+def deal_columns(columns: dict[int, str]) -> dict[int, str]:
+    """The labels of columns as those of a table of deals; empty where they are not enough for one."""
     labels = set(columns.values())
     if "supplier" in labels:
         columns = {k: "customer" if label == "acquirer" else label for k, label in columns.items()}
@@ -136,8 +148,8 @@ def _header(text: str, line: _Line) -> dict[int, str]:
     return columns if named and labels & {"amount", "grant", "acquirer"} and priced else {}
 
 
-def _rows(text: str, lines: Sequence[_Line], first: int) -> list[_Line]:
-    rows: list[_Line] = []
+def _rows(text: str, lines: Sequence[Line], first: int) -> list[Line]:
+    rows: list[Line] = []
     for line in lines[first:]:
         if (rows and line.span.start - rows[-1].span.end > 120) or not line.cells:
             break
@@ -149,7 +161,7 @@ def _rows(text: str, lines: Sequence[_Line], first: int) -> list[_Line]:
     return rows
 
 
-def _unit(text: str, header: _Line, columns: dict[int, str]) -> Span:
+def _unit(text: str, header: Line, columns: dict[int, str]) -> Span:
     """What the header of the sums says about them: "Rs crore" in "Sanctioned (Rs crore)"."""
     priced = (cell for k, cell in enumerate(header.cells) if columns.get(k) in ("grant", "amount", "acquirer"))
     cell = next(priced, header.cells[-1])
@@ -176,7 +188,7 @@ _SIDES = {
 }
 
 
-def _kind(article: Article, row: _Line, columns: dict[int, str], header: _Line) -> DealType:
+def _kind(article: Article, row: Line, columns: dict[int, str], header: Line) -> DealType:
     """What sort of deal a row tells."""
     labels = set(columns.values())
     if "supplier" in labels:
@@ -192,7 +204,8 @@ def _kind(article: Article, row: _Line, columns: dict[int, str], header: _Line) 
     return kind or DealType.INVESTMENT
 
 
-def _draft(article: Article, row: _Line, columns: dict[int, str], header: _Line, unit: Span) -> Draft | None:
+def row_draft(article: Article, row: Line, columns: dict[int, str], header: Line, unit: Span) -> Draft | None:
+    """The deal of a row; None where its cells name no company, or nothing but one."""
     cells = {columns[k]: cell for k, cell in enumerate(row.cells) if k in columns}
     kind = _kind(article, row, columns, header)
     money = cells.get("grant") or cells.get("amount")
@@ -229,8 +242,17 @@ def _draft(article: Article, row: _Line, columns: dict[int, str], header: _Line,
 
 def _sum(article: Article, cell: Span, unit: Span) -> MoneyMention | None:
     words = cell.of(article.text)
+    for mention in _mentions(article, cell):
+        return mention
     money = parse_money(words, unit=unit.of(article.text))
     return MoneyMention(cell, cell, money) if money else None
+
+
+def _mentions(article: Article, cell: Span) -> list[MoneyMention]:
+    first = bisect_left(article.tokens, cell.start, key=lambda token: token.start)
+    last = bisect_left(article.tokens, cell.end, key=lambda token: token.start)
+    found = [article.values[k][2] for k in range(first, last) if k in article.values]
+    return [one for one in found if isinstance(one, MoneyMention)]
 
 
 def _has_currency(words: str) -> bool:
