@@ -333,3 +333,29 @@ def test_a_purged_article_takes_its_reviews_along_and_a_removed_one_keeps_them(o
     steady(one)
     remove(one, ONE.article.id, purge=True)
     assert rows(one, "SELECT * FROM reviews") == []
+
+
+def test_a_removed_article_takes_the_words_of_its_reviews_along_until_it_is_loaded_again(one: Database) -> None:
+    from datasette_aideals.pipeline import remove
+
+    parties = [{"name": "Alpen", "role": "acquirer"}, {"name": "Borea", "role": "target"}]
+    new = {"quote": MORE, "type": "acquisition", "status": "completed", "parties": parties, "amount": "€2 billion"}
+    does(one, ONE, "add_deal", **new)
+    does(one, ONE, "reject", statement=statement(one, ONE, "quote"))
+    judged, titles = rows(one, "SELECT * FROM reviews"), [row["title"] for row in deals(one)]
+    states = sorted(row["state"] for row in rows(one, "SELECT state FROM reviewed_statements"))
+    assert len(titles) == 2 and "rejected" in states
+    assert all(row["quote"] == TEXT[row["start"] : row["end"]] for row in judged)
+    assert LEAD in {row["before_words"] for row in judged}
+    remove(one, ONE.article.id)
+    without = rows(one, "SELECT * FROM reviews")
+    assert [row["id"] for row in without] == [row["id"] for row in judged]
+    assert {row["quote"] for row in without} == {None}
+    assert not any(passage in json.dumps(without, ensure_ascii=False) for passage in (LEAD, MORE))
+    assert store_article(one, ONE.article, "one.txt", AT, force=True)
+    add(one, ONE)
+    resolve(one, AT)
+    assert [row["quote"] for row in rows(one, "SELECT * FROM reviews")] == [row["quote"] for row in judged]
+    steady(one)
+    assert [row["title"] for row in deals(one)] == titles
+    assert sorted(row["state"] for row in rows(one, "SELECT state FROM reviewed_statements")) == states

@@ -14,7 +14,9 @@ from datasette_aideals.load import make_article
 from datasette_aideals.resolve.resolver import resolve
 from datasette_aideals.store.articles import store_article
 from datasette_aideals.store.database import open_database, rows
+from datasette_aideals.store.reviews import Review, write_reviews
 from datasette_aideals.store.schema import tables
+from datasette_aideals.terms import Judgement
 
 
 def test_missing_tables_and_columns_are_added_and_rows_stay(tmp_path: Path) -> None:
@@ -100,3 +102,14 @@ async def test_pages_of_a_database_that_no_command_brought_up_to_date_name_the_c
     assert (told["ok"], told["status"]) == (False, 503)
     assert CliRunner().invoke(aideals, ["resolve", str(path)]).exit_code == 0
     assert (await ds.client.get("/old/-/aideals")).status_code == 200
+
+
+def test_the_words_of_earlier_reviews_gain_the_place_where_they_end(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "old.db", create=True)
+    words = Review("0" * 64, "key", "amount", Judgement.ACCEPT, quote="€2 billion 🙂", start=7)
+    write_reviews(db, [words, Review("0" * 64, "key", "deal", Judgement.REJECT)], None)
+    db.execute('ALTER TABLE reviews DROP COLUMN "end"')
+    db.close()
+    db = open_database(tmp_path / "old.db")
+    assert [row["end"] for row in rows(db, 'SELECT "end" FROM reviews ORDER BY field')] == [7 + 12, None]
+    db.close()

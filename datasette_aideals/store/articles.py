@@ -10,6 +10,7 @@ from ..text.suspicion import suspicion
 from .database import rows
 from .records import Article, ArticleRef
 from .removal import forget_removal, is_removed
+from .reviews import restore_words
 from .writing import insert_row
 
 _COLUMNS = ", ".join(f"article_texts.{f.name}" if f.name == "text" else f"articles.{f.name}" for f in fields(Article))
@@ -47,6 +48,7 @@ def store_article(db: Database, article: Article, location: str, seen_at: str, *
         added = insert_row(db, "articles", _article_row(article, seen_at), or_ignore=True)
         forget_removal(db, article.sha256)
         insert_row(db, "article_texts", {"sha256": article.sha256, "text": article.text}, or_ignore=True)
+        restore_words(db, article.sha256, article.text)
         db.conn.execute("UPDATE article_sources SET current = 0 WHERE location = ?", (location,))
         db.conn.execute(
             "INSERT INTO article_sources (article_id, location, publisher, seen_at, current) VALUES (?, ?, ?, ?, 1)"

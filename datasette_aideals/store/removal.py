@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from ..errors import UnknownArticle
 from .database import rows
-from .reviews import purge_reviews
+from .reviews import forget_words, purge_reviews
 from .summaries import forget_summaries
 from .writing import utc_now
 
@@ -68,8 +68,8 @@ def find_article(db: Database, article: str) -> dict[str, Any]:
 def take_away(db: Database, article: str, *, purge: bool) -> Removed:
     """Delete an article with all that was read from it, and leave a tombstone.
 
-    The caller resolves in the same transaction. With ``purge`` the tombstone holds nothing but the
-    hash, and people's reviews of the text go too. Raises UnknownArticle.
+    The caller resolves in the same transaction. People's reviews of the text stay, without its words. With
+    ``purge`` the tombstone holds nothing but the hash, and the reviews go too. Raises UnknownArticle.
     """
     found = find_article(db, article)
     mentions = "SELECT mentions.id FROM mentions JOIN readings ON readings.id = reading_id WHERE article_id = :id"
@@ -91,8 +91,7 @@ def take_away(db: Database, article: str, *, purge: bool) -> Removed:
         "DELETE FROM articles WHERE id = :id",
     ):
         db.conn.execute(statement, found)
-    if purge:
-        purge_reviews(db, found["sha256"])
+    (purge_reviews if purge else forget_words)(db, found["sha256"])
     db.conn.execute(
         "INSERT OR REPLACE INTO removals (sha256, title, url, purged, at) VALUES (?, ?, ?, ?, ?)",
         [found["sha256"], None if purge else found["title"], None if purge else found["url"], int(purge), utc_now()],

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -57,6 +57,9 @@ class Review:
         return (self.at, self.id)
 
 
+_COLUMNS = ", ".join(field.name for field in fields(Review))
+
+
 def reviews_of(db: Database, sha256s: Iterable[str] | None = None) -> list[Review]:
     """Every review ever made of these texts, or of all, the oldest first; with all takings back.
 
@@ -64,7 +67,7 @@ def reviews_of(db: Database, sha256s: Iterable[str] | None = None) -> list[Revie
     """
     where = "" if sha256s is None else "WHERE undoes IS NOT NULL OR article_sha256 IN (SELECT value FROM json_each(?))"
     parameters = [] if sha256s is None else [json.dumps(sorted(sha256s))]
-    return [_review(row) for row in rows(db, f"SELECT * FROM reviews {where} ORDER BY at, id", parameters)]
+    return [_review(row) for row in rows(db, f"SELECT {_COLUMNS} FROM reviews {where} ORDER BY at, id", parameters)]
 
 
 def standing_reviews(reviews: Iterable[Review]) -> list[Review]:
@@ -87,11 +90,31 @@ def write_reviews(db: Database, reviews: Iterable[Review], actor: str | None) ->
 
 def taking_back(db: Database, review_id: str) -> Review:
     """The review that takes another back, with all of its batch. Raises UnknownDecision."""
-    found = rows(db, "SELECT * FROM reviews WHERE id = ?", [review_id])
+    found = rows(db, f"SELECT {_COLUMNS} FROM reviews WHERE id = ?", [review_id])
     if not found:
         raise UnknownDecision(f"There is no review {review_id}. List them with: datasette aideals review DB --made")
     undone = _review(found[0])
     return Review(undone.article_sha256, undone.mention_key, undone.field, Judgement.UNDO, undoes=undone.id)
+
+
+def forget_words(db: Database, sha256: str) -> None:
+    """Delete the words of a text from its reviews; the decisions stay, with the places of the words."""
+    db.conn.execute(
+        "UPDATE reviews SET quote = NULL, before_words = CASE WHEN field <> 'quote' THEN before_words END"
+        " WHERE article_sha256 = ?",
+        [sha256],
+    )
+
+
+def restore_words(db: Database, sha256: str, text: str) -> None:
+    """Give the reviews of a text their words back, where it was removed and is loaded again."""
+    found = rows(
+        db,
+        'SELECT id, start, "end" FROM reviews WHERE article_sha256 = ? AND quote IS NULL AND "end" IS NOT NULL',
+        [sha256],
+    )
+    words = [(text[row["start"] : row["end"]], row["id"]) for row in found]
+    db.conn.executemany("UPDATE reviews SET quote = ? WHERE id = ?", words)
 
 
 def purge_reviews(db: Database, sha256: str) -> None:
@@ -109,8 +132,8 @@ def purge_reviews(db: Database, sha256: str) -> None:
         """,
         {"sha256": sha256},
     )
-    emptied = ("before", "after", "subject_before", "subject", "quote", "start", "before_words", "note")
-    cleared = ", ".join(f"{name} = NULL" for name in emptied)
+    emptied = ("before", "after", "subject_before", "subject", "quote", "start", "end", "before_words", "note")
+    cleared = ", ".join(f'"{name}" = NULL' for name in emptied)
     db.conn.execute(
         f"UPDATE reviews SET article_sha256 = '', mention_key = '', {cleared} WHERE article_sha256 = ?", [sha256]
     )
@@ -124,4 +147,5 @@ def _review(row: Mapping[str, Any]) -> Review:
 def _row(review: Review) -> dict[str, Any]:
     plain = {name: getattr(review, name) for name in ("before", "after")}
     as_json = {name: None if value is None else json.dumps(value, ensure_ascii=False) for name, value in plain.items()}
-    return {**vars(review), **as_json, "decision": review.decision.value}
+    end = None if review.quote is None or review.start is None else review.start + len(review.quote)
+    return {**vars(review), **as_json, "end": end, "decision": review.decision.value}

@@ -39,4 +39,11 @@ def _fill_flags(db: Database) -> None:
     db.conn.executemany("UPDATE articles SET flagged = ? WHERE sha256 = ?", flags)
 
 
-_FILLED: dict[tuple[str, str], Callable[[Database], None]] = {("articles", "flagged"): _fill_flags}
+def _fill_ends(db: Database) -> None:
+    db.conn.execute('UPDATE reviews SET "end" = start + length(quote)')
+
+
+_FILLED: dict[tuple[str, str], Callable[[Database], None]] = {
+    ("articles", "flagged"): _fill_flags,
+    ("reviews", "end"): _fill_ends,
+}
