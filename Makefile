@@ -9,7 +9,7 @@ NEW = .venv-datasette-1.0
 LINT = .venv-lint
 LOCAL = .venv-local-model
 
-.PHONY: demo publish test test-old test-new test-browser browser test-local-model lint docs clean crash-test
+.PHONY: demo publish test test-old test-new test-local-model lint docs clean crash-test
 
 demo: $(DEMO)
 	.venv/bin/datasette aideals build deals.db seeds
@@ -27,17 +27,6 @@ test-old: $(OLD)/.installed
 
 test-new: $(NEW)/.installed
 	AIDEALS_INSTALLED=1 $(NEW)/bin/pytest tests -m "not slow"
-
-test-browser: browser $(OLD)/.installed $(NEW)/.installed
-	for line in $(OLD) $(NEW); do \
-	    $$line/bin/pip install --quiet --disable-pip-version-check "$$(ls dist/*.whl)[browser]" && \
-	    AIDEALS_INSTALLED=1 $$line/bin/pytest tests/browser || exit 1; \
-	done
-
-# Chromium is no Python package; on Debian it is one of the system's.
-browser:
-	{ command -v chromium && command -v chromedriver; } > /dev/null || \
-	    { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium chromium-driver; }
 
 test-local-model: $(LOCAL)/.installed
 	AIDEALS_INSTALLED=1 AIDEALS_WEIGHTS=$(LOCAL)/weights $(LOCAL)/bin/pytest tests/local/test_smollm2.py

@@ -54,7 +54,6 @@ setup(
             "schemathesis>=4.32",
         ],
         "train": ["scikit-learn>=1.5"],
-        "browser": ["selenium>=4.30"],
         "lint": ["import-linter>=2.0", "mypy~=2.4.1", "ruff~=0.17.6", "types-PyYAML"],
     },
     entry_points={

@@ -1,10 +1,12 @@
-"""What tests share: an llm of their own, a fresh database, and models that answer as they are told."""
+"""What tests share: an llm of their own, a fresh database, models that answer as they are told, and a browser."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import CHROMIUM
 from hypothesis import settings
 from sqlite_utils import Database
 
@@ -64,3 +66,24 @@ def mock_model(register_model: Callable[..., Any]) -> Any:
     from mock_models import MockModel
 
     return register_model(MockModel())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium without a window; who has none outside CI skips what needs it."""
+    if CHROMIUM is None and not os.environ.get("CI"):
+        pytest.skip("no Chromium here: install the package chromium to run these tests")
+    from playwright.sync_api import sync_playwright
+
+    assert CHROMIUM, "These tests need Chromium: install the package chromium."
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    yield opened
+    opened.close()

@@ -1,24 +1,15 @@
 """The pages in a real browser: reading, filtering, quotes, keyboard, phone, screen readers, hostile words."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
-from shutil import which
 from typing import Any
 
 import pytest
+from browsing import serve
 from poison import poison
 from sample import BASE, Sample, addresses, every_page, fill
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next((path for name in NAMES if (path := which(name))), None)
 PHONE = {"width": 390, "height": 844}
-
-if CHROMIUM is None and not os.environ.get("CI"):
-    pytest.skip("no Chromium here: install the package chromium to run these tests", allow_module_level=True)
 
 
 @pytest.fixture(scope="module")
@@ -35,46 +26,14 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 
 @pytest.fixture(scope="module")
 def site(sample: Sample) -> Iterator[str]:
-    yield from serve(sample.path)
+    with serve(sample.path) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def hostile_site(poisoned: Sample) -> Iterator[str]:
-    yield from serve(poisoned.path)
-
-
-def serve(path: Path) -> Iterator[str]:
-    """The address of ``datasette serve``, on a port that is free."""
-    command = [sys.executable, "-m", "datasette", "serve", str(path), "-p", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr
-        said = ""
-        for line in server.stderr:
-            said += line
-            if found := re.search(r"running on (http://127\.0\.0\.1:\d+)", line):
-                break
-        else:
-            raise AssertionError(said)
-        yield found[1]
-        server.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM, "These tests need Chromium: install the package chromium."
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    yield opened
-    opened.close()
+    with serve(poisoned.path) as address:
+        yield address
 
 
 def violations(page: Any) -> list[str]:

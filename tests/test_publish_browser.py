@@ -2,11 +2,9 @@
 
 import functools
 import http.server
-import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import pytest
@@ -14,12 +12,6 @@ from click.testing import CliRunner
 from sample import Sample, fill
 
 from datasette_aideals.cli import aideals
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next((path for name in NAMES if (path := which(name))), None)
-
-if CHROMIUM is None and not os.environ.get("CI"):
-    pytest.skip("no Chromium here: install the package chromium to run these tests", allow_module_level=True)
 
 # What the folder holds does not depend on the line of Datasette.
 pytestmark = pytest.mark.slow
@@ -58,24 +50,6 @@ def served(folder: Path) -> Iterator[str]:
 def start(request: pytest.FixtureRequest, served: str, folder: Path) -> str:
     """Where the folder is: on a server, or on a disk."""
     return served if request.param == "served" else f"{folder.as_uri()}/"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM, "These tests need Chromium: install the package chromium."
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    yield opened
-    opened.close()
 
 
 EITHER = pytest.mark.parametrize("start", ["served", "from a disk"], indirect=True)
