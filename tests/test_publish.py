@@ -20,6 +20,7 @@ from poison import POISON, poison
 from sample import Sample, fill, site
 
 from datasette_aideals.cli import aideals
+from datasette_aideals.publish.scan import Scanner
 from datasette_aideals.resolve.resolver import resolve
 from datasette_aideals.show.site import PAGES
 from datasette_aideals.store.database import open_database
@@ -355,6 +356,17 @@ def test_a_leak_stops_everything_and_is_not_shown(
     assert LEAKS[kind] not in shown and "zk4" not in shown and "sk-proj" not in shown
     assert files_of(out) == before
     assert "Nothing was published" in publish(database, out, "--metadata", str(settings), "--dry-run", status=2).output
+
+
+@pytest.mark.parametrize("row", [1, 200, 201, 450])
+def test_a_leak_among_many_rows_is_found_where_it_stands(row: int, tmp_path: Path) -> None:
+    path = tmp_path / "many.db"
+    with sqlite3.connect(path) as conn:
+        conn.execute("CREATE TABLE notes (number INTEGER PRIMARY KEY, words TEXT)")
+        words = ((number, SECRET if number == row else "calm") for number in range(1, 451))
+        conn.executemany("INSERT INTO notes VALUES (?, ?)", words)
+    found = [str(one) for one in Scanner({SECRET: "a secret"}).in_database("copy", path)]
+    assert found == [f"copy, table notes, column words, row {row}: a secret"]
 
 
 def test_a_leak_in_the_settings_is_found_in_the_files(

@@ -251,7 +251,7 @@ def _json(document: Mapping[str, Any]) -> str:
 
 def _in_script(data: Mapping[str, Any]) -> str:
     """JSON that cannot end the element it stands in."""
-    return json.dumps(data).replace("<", "\\u003c").replace("&", "\\u0026")
+    return json.dumps(data, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026")
 
 
 @lru_cache(maxsize=1)
