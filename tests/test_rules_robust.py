@@ -6,10 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from datasette_aideals.rules import extract as extraction
+from datasette_aideals.rules import pieces
 from datasette_aideals.rules.conditions import LABELS
+from datasette_aideals.rules.explain import explain
 from datasette_aideals.rules.extract import extract
 from datasette_aideals.rules.frames import frames
 from datasette_aideals.rules.lexicon import DATA, alternatives, classes, word_class
+from datasette_aideals.text.spans import Span, Spans
 
 NEWS = [
     "Velmora raised $30 million",
@@ -81,6 +85,63 @@ def test_a_deal_is_found_at_the_end_of_a_long_text() -> None:
     filler = "The weather in the valley stayed mild for most of the week, and nobody complained.\n\n" * 2000
     (deal,) = extract(filler + "Velmora raised $30 million from Oakmere Ventures.").deals
     assert deal.amount == "$30 million"
+
+
+@given(text=st.text(alphabet="ab. \n", max_size=300), longest=st.integers(min_value=1, max_value=80))
+def test_pieces_are_the_whole_text(text: str, longest: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pieces, "LONGEST_PIECE", longest)
+        found = list(pieces.pieces(text))
+    assert "".join(found) == text
+    assert all(len(piece) <= longest for piece in found)
+
+
+def test_a_long_text_is_cut_between_paragraphs_or_sentences() -> None:
+    sentence = "Nobody in the valley had seen such a summer. "
+    for end in ("\n\n", "\n", ""):
+        text = (sentence * 10 + end) * (2 * pieces.LONGEST_PIECE // len(sentence * 10))
+        first, *_ = pieces.pieces(text)
+        assert len(first) > pieces.LONGEST_PIECE // 2
+        assert first.endswith(sentence + end)
+
+
+def test_every_piece_of_a_long_text_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "LONGEST_PIECE", 200)
+    deals = ["Velmora raised $30 million from Oakmere Ventures.", "Tellara will buy Norvane for €2.3 billion."]
+    text = "\n\n".join([deals[0], *["The weather in the valley stayed mild."] * 20, deals[1], deals[0]])
+    assert [deal.amount for deal in extract(text).deals] == ["$30 million", "€2.3 billion"]
+    assert [why.deal.amount for why in explain(text).deals][:2] == ["$30 million", "€2.3 billion"]
+
+
+@pytest.mark.parametrize("piece", ["Velmora, ", "$1 ", "5% ", "May 5, 2025. ", "Tellara buys Norvane. ", "it raised "])
+def test_reading_ends_where_too_much_was_weighed(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "LONGEST_PIECE", 1000)
+    monkeypatch.setattr(pieces, "MOST_WEIGHED", 500)
+    read = list(pieces.read_pieces(piece * 10_000))
+    assert 1 <= len(read) <= 15
+
+
+def test_what_has_nothing_to_weigh_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "LONGEST_PIECE", 1000)
+    monkeypatch.setattr(pieces, "MOST_WEIGHED", 500)
+    text = "The weather in the valley stayed mild for most of the week, and nobody complained.\n\n" * 1000
+    assert sum(len(article.text) for article in pieces.read_pieces(text)) == len(text)
+
+
+def test_only_so_many_deals_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extraction, "MOST_DEALS", 7)
+    text = "".join(f"Velmora{chr(97 + n)} raised ${n + 2} million from Oakmere Ventures.\n\n" for n in range(20))
+    assert [deal.amount for deal in extract(text).deals] == [f"${n + 2} million" for n in range(7)]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 8)), max_size=8),
+    st.tuples(st.integers(0, 40), st.integers(0, 8)),
+)
+def test_many_spans_overlap_another_as_each_of_them_does(many: list[tuple[int, int]], one: tuple[int, int]) -> None:
+    spans = [Span(start, start + size) for start, size in many if size]
+    other = Span(one[0], one[0] + one[1])
+    assert Spans(spans).overlap(other) == any(span.overlaps(other) for span in spans)
 
 
 def test_every_frame_names_classes_that_exist() -> None:

@@ -1,7 +1,7 @@
 """An article taken apart: words, sums, dates, names and, sentence by sentence, its grammar."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -55,6 +55,11 @@ class Article:
     def words(self, first: int, last: int) -> str:
         """The text from one token to before another, as it stands."""
         return self.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+    def sentence_from(self, start: int) -> int:
+        """The number of the sentence that holds the character ``start``, or of the next one; 0 behind the last."""
+        at = bisect_right(self.sentences, start, key=lambda one: one.span.end)
+        return at if at < len(self.sentences) else 0
 
     def names_within(self, run: Run) -> list[Name]:
         """The names between two tokens."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ..terms import Role
-from ..text.spans import Span
+from ..text.spans import Span, Spans
 from ..values.money import MoneyMention
 from .article import Article, Sentence
 from .drafts import Draft, Findings, NearMiss
@@ -23,11 +23,11 @@ def find_drafts(article: Article, tables: Iterable[Span] = ()) -> Findings:
 
     ``tables`` are the stretches that are read as tables instead.
     """
-    apart = list(tables)
+    apart = Spans(tables)
     finder = _Finder(article)
     for sentence in article.sentences:
         finder.discourse.enter(sentence)
-        if not any(sentence.span.overlaps(span) for span in apart):
+        if not apart.overlap(sentence.span):
             finder.read(sentence)
     sums = [draft.amount for draft in finder.drafts if draft.amount]
     drafts = merged(without_rivals(finder.drafts))

@@ -40,6 +40,7 @@ def add_details(article: Article, drafts: list[Draft]) -> None:
     """Fills in what the sentences of each draft, and those around them, say; what a table gave stays."""
     news = _news_date(article)
     counts = Counter((draft.type, index) for draft in drafts for index in set(draft.sentences))
+    told_in = _told_in(drafts)
     for draft in drafts:
         own = [article.sentences[i] for i in dict.fromkeys(draft.sentences)]
         alone = [one for one in own if counts[draft.type, one.index] < 2]
@@ -48,7 +49,7 @@ def add_details(article: Article, drafts: list[Draft]) -> None:
             draft.round = draft.round or _round(article, draft, own, alone)
         if draft.type in (DealType.INVESTMENT, DealType.JOINT_VENTURE, DealType.ACQUISITION, DealType.OTHER):
             draft.stake = draft.stake or _stake(article, draft, own, alone)
-        others = [one for one in drafts if one is not draft and set(one.sentences) & set(draft.sentences)]
+        others = [one for i in set(draft.sentences) for one in told_in[i] if one is not draft]
         draft.horizon = draft.horizon or _horizon(article, draft, own, others)
         draft.capacity = draft.capacity or _capacity(article, draft, own, others)
         draft.focus = _focus(article, draft, news)
@@ -56,6 +57,15 @@ def add_details(article: Article, drafts: list[Draft]) -> None:
             draft.date = news
     _valuations(article, drafts, own=True)
     _valuations(article, drafts, own=False)
+
+
+def _told_in(drafts: Sequence[Draft]) -> dict[int, list[Draft]]:
+    """The drafts by the numbers of the sentences that tell them."""
+    found: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        for index in set(draft.sentences):
+            found.setdefault(index, []).append(draft)
+    return found
 
 
 def _is_news(article: Article, draft: Draft, news: Span) -> bool:

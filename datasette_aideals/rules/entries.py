@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..terms import DealType, Role, Status
-from ..text.spans import Span
+from ..text.spans import Span, Spans
 from ..values.money import MoneyMention
 from .article import Article
 from .casing import is_plain_verb
@@ -41,7 +41,8 @@ class _Entry:
 def entry_drafts(article: Article, taken: Sequence[Span]) -> list[Draft]:
     """The deals of lines that list them; lines that overlap ``taken`` are left out."""
     read = (_Reader(article, span, run).entry() for span, run in _lines(article))
-    found = [entry for entry in read if entry and not any(entry.span.overlaps(span) for span in taken)]
+    elsewhere = Spans(taken)
+    found = [entry for entry in read if entry and not elsewhere.overlap(entry.span)]
     rounds = [entry for entry in found if entry.round or entry.investors]
     return [*(_round_draft(article, entry) for entry in rounds), *_grants(article, found)]
 
@@ -209,7 +210,7 @@ def _round_draft(article: Article, entry: _Entry) -> Draft:
 
 def _draft(article: Article, entry: _Entry, kind: DealType, givers: Sequence[Party]) -> Draft:
     mine, giving = _SIDES[kind]
-    sentence = next((one.index for one in article.sentences if one.span.end > entry.span.start), 0)
+    sentence = article.sentence_from(entry.span.start)
     companies = [Party(name.entity, name.first, name.last) for name in entry.companies]
     return Draft(
         type=kind,

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from ..answer import AnswerDeal
-from .article import Article, read_article
+from .article import Article
 from .conditions import Conditions
 from .drafts import Draft, NearMiss
 from .extract import read_deals
 from .frames import Condition, Frame, frames
+from .pieces import read_pieces
 from .readings import Reading
 from .wording import worded
 
@@ -59,13 +60,14 @@ class Explanation:
 
 def explain(text: str) -> Explanation:
     """For each deal the frame that fired and what filled it; for each near miss what was lacking."""
-    article = read_article(text)
-    drafts, missed = read_deals(article)
-    told = {index for draft in drafts for index in draft.sentences}
-    return Explanation(
-        deals=tuple(_why(article, draft) for draft in drafts),
-        misses=tuple(_why_not(article, miss) for miss in missed if miss.reading.sentence.index not in told),
-    )
+    deals: list[WhyDeal] = []
+    misses: list[WhyNot] = []
+    for article in read_pieces(text):
+        drafts, missed = read_deals(article)
+        told = {index for draft in drafts for index in draft.sentences}
+        deals += [_why(article, draft) for draft in drafts]
+        misses += [_why_not(article, miss) for miss in missed if miss.reading.sentence.index not in told]
+    return Explanation(tuple(deals), tuple(misses))
 
 
 def explanation(text: str) -> str:

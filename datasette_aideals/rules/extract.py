@@ -1,7 +1,7 @@
 """The embedded extractor: from the text of an article to the answer that any model gives."""
 
-from ..answer import Answer
-from .article import Article, read_article
+from ..answer import Answer, AnswerDeal
+from .article import Article
 from .blocks import block_drafts
 from .deals import find_drafts
 from .details import add_details
@@ -10,15 +10,23 @@ from .entries import entry_drafts
 from .headings import heading_drafts
 from .judge import Judge, shipped_judge
 from .merging import with_tables
+from .pieces import read_pieces
 from .tables import table_drafts
 from .wording import worded
 
+MOST_DEALS = 500
+
 
 def extract(text: str, judge: Judge | None = None) -> Answer:
-    """The deals that an article reports, in its own words."""
-    article = read_article(text)
-    drafts, _ = read_deals(article, judge)
-    return Answer(deals=[worded(article, draft) for draft in drafts])
+    """The deals that an article reports, in its own words; of a text with more than ``MOST_DEALS`` the first ones."""
+    deals: dict[str, AnswerDeal] = {}
+    for article in read_pieces(text):
+        for draft in read_deals(article, judge)[0][: MOST_DEALS - len(deals)]:
+            deal = worded(article, draft)
+            deals.setdefault(deal.model_dump_json(), deal)
+        if len(deals) >= MOST_DEALS:
+            break
+    return Answer(deals=list(deals.values()))
 
 
 def read_deals(article: Article, judge: Judge | None = None) -> tuple[list[Draft], list[NearMiss]]:

@@ -1,6 +1,7 @@
 """Lists of grants: whether the text above one says that it is such a list, and which authority gives."""
 
 import re
+from bisect import bisect_left
 
 from .article import Article
 from .lexicon import word_class
@@ -8,6 +9,7 @@ from .names import Name
 from .parties import Party
 
 _ABOVE = 3000
+_MOST_NAMES = 2000
 _GRANTS = re.compile(
     r"\bgrants?\b|\bsubsid|\bawarded\b|\bsanctioned\b|\bcontributions?\b|\bwon a share\b|\bprojects selected\b",
     re.I,
@@ -21,7 +23,8 @@ def lists_grants(article: Article, before: int) -> bool:
 
 def public_body_above(article: Article, before: int) -> list[Party]:
     """The authority named last above a place; empty where there is none."""
-    above = [name for name in article.names if article.tokens[name.first].start < before and _is_public(article, name)]
+    last = bisect_left(article.names, before, key=lambda name: article.tokens[name.first].start)
+    above = [name for name in article.names[max(0, last - _MOST_NAMES) : last] if _is_public(article, name)]
     bodies = [name for name in above if "government" not in name.entity.name.lower()] or above
     return [Party(name.entity, name.first, name.last) for name in bodies[-1:]]
 

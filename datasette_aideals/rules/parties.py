@@ -12,6 +12,7 @@ from .subjects import subject_of
 
 _REACH = 12
 _NEAR = 3
+_MOST_SEEN = 300
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Discourse:
     seen: list[tuple[int, int, Entity, bool]] = field(default_factory=list)  # sentence, token, entity, subject
     described: dict[str, set[str]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    most: int = 0  # how often the organisation was named that was named most often
 
     def enter(self, sentence: Sentence) -> None:
         """Takes note of the names and descriptions of a sentence."""
@@ -45,9 +47,7 @@ class Discourse:
                 continue
             for name in _all_names(part):
                 if name.entity.kind in (Kind.ORGANIZATION, Kind.PRODUCT):
-                    subject = name in part.names and part is head
-                    self.seen.append((sentence.index, name.first, name.entity, subject))
-                    self.counts[name.entity.key] = self.counts.get(name.entity.key, 0) + 1
+                    self._see(sentence, name, name in part.names and part is head)
             self._describe(sentence.parts, k, part)
 
     def _enter_names(self, sentence: Sentence) -> None:
@@ -55,9 +55,14 @@ class Discourse:
         subject = True
         for name in self.article.names_within(sentence.tokens):
             if name.entity.kind in (Kind.ORGANIZATION, Kind.PRODUCT):
-                self.seen.append((sentence.index, name.first, name.entity, subject))
-                self.counts[name.entity.key] = self.counts.get(name.entity.key, 0) + 1
+                self._see(sentence, name, subject)
                 subject = False
+
+    def _see(self, sentence: Sentence, name: Name, subject: bool) -> None:
+        key = name.entity.key
+        self.seen.append((sentence.index, name.first, name.entity, subject))
+        self.counts[key] = self.counts.get(key, 0) + 1
+        self.most = max(self.most, self.counts[key])
 
     def _describe(self, parts: Sequence[Part], k: int, part: Phrase) -> None:
         if part.names and (part.words or part.places):
@@ -81,9 +86,9 @@ class Discourse:
         ``main`` is how much it counts that the article speaks of an organisation often.
         """
         best: tuple[float, Entity] | None = None
-        topic = max(self.counts.values(), default=0)
+        topic = self.most
         subject_taken = any(at == sentence and first and one.key in taken for at, _, one, first in self.seen[-40:])
-        for at, place, entity, subject in reversed(self.seen):
+        for at, place, entity, subject in reversed(self.seen[-_MOST_SEEN:]):
             if sentence - at > _REACH:
                 break
             if place >= token or entity.key in taken:

@@ -33,6 +33,7 @@ _PRICE_VERBS = frozenset(
 )
 
 
+_MOST = 50
 _PAYMENTS = frozenset(["receive", "get", "pay", "earn"])
 
 
@@ -62,7 +63,8 @@ def add_price(article: Article, sentence: Sentence, drafts: list[Draft]) -> Mone
                 SumRole.DEAL,
                 SumRole.VALUATION,
             ):
-                host = next((one for one in reversed(drafts) if sentence.index - max(one.sentences) <= 3), None)
+                near = (one for one in reversed(drafts[-_MOST:]) if sentence.index - max(one.sentences) <= 3)
+                host = next(near, None)
                 if host and host.amount is None and host.type is not DealType.INVESTMENT:
                     _price(host, mention, sentence)
                 return None
@@ -85,7 +87,11 @@ def _add_payment(
     mention = item.value if item else None
     keys = {name.entity.key for name in subject.names}
     host = next(
-        (one for one in reversed(drafts) if keys & one.party_keys() and 0 < sentence.index - max(one.sentences) <= 2),
+        (
+            one
+            for one in reversed(drafts[-_MOST:])
+            if keys & one.party_keys() and 0 < sentence.index - max(one.sentences) <= 2
+        ),
         None,
     )
     if not isinstance(mention, MoneyMention) or host is None or host.amount is not None or host.type not in _PAID_FOR:

@@ -15,6 +15,17 @@ class Registry:
 
     entities: dict[str, Entity] = field(default_factory=dict)
     phrases: dict[str, list[tuple[tuple[str, ...], Entity]]] = field(default_factory=dict)
+    longer: dict[str, list[tuple[list[str], Entity]]] = field(default_factory=dict)
+    """The words of whole names of organisations, by their first word."""
+
+    def enter(self, text: str, entity: Entity, whole: bool) -> None:
+        """Notes what a name means; a ``whole`` one may stand in a shorter form elsewhere."""
+        self.entities[text] = entity
+        words = text.split()
+        if whole and len(words) > 1 and entity.kind is Kind.ORGANIZATION:
+            alike = self.longer.setdefault(words[0], [])
+            if len(alike) < _MOST_ALIKE:
+                alike.append((words, entity))
 
     def add(self, words: tuple[str, ...], entity: Entity) -> None:
         known = self.phrases.setdefault(words[0], [])
@@ -23,9 +34,13 @@ class Registry:
             known.sort(key=lambda item: -len(item[0]))
 
 
+_MOST_ALIKE = 200
+
+
 def register(tokens: Sequence[Token], runs: Sequence[Run]) -> Registry:
     registry = Registry()
     people = _people(tokens, runs)
+    # Names that stand somewhere without an article: "the Skarn Marketplace" is a thing of Skarn's.
     wholes = {words_of(tokens, run) for run in runs if not run[0] or tokens[run[0] - 1].lower != "the"}
     for run in sorted(runs, key=lambda item: item[0] - item[1]):
         text = words_of(tokens, run)
@@ -36,10 +51,10 @@ def register(tokens: Sequence[Token], runs: Sequence[Run]) -> Registry:
         if kind is Kind.ORGANIZATION and _is_place(tokens, run, text):
             kind = Kind.PLACE
         entity = new_entity(text, kind)
-        longer = _longer_form(text, registry, wholes)
+        longer = _longer_form(text, registry)
         if kind is Kind.ORGANIZATION and longer and entity.known is None:
             entity = longer
-        registry.entities[text] = entity
+        registry.enter(text, entity, whole=text in wholes)
         registry.add(tuple(token.lower for token in tokens[run[0] : run[1]]), entity)
     _acronyms(tokens, runs, registry)
     return registry
@@ -127,26 +142,15 @@ def _without_legal_form(text: str) -> str:
     return " ".join(words).rstrip(",")
 
 
-def _longer_form(text: str, registry: Registry, wholes: set[str]) -> Entity | None:
-    """The entity whose full name begins with this short one: "Skarn" for "Skarn Robotics".
-
-    ``wholes`` are the names that stand somewhere without an article: "the Skarn Marketplace" is a thing of Skarn's.
-    """
+def _longer_form(text: str, registry: Registry) -> Entity | None:
+    """The entity whose full name begins with this short one: "Skarn" for "Skarn Robotics"."""
     words = text.split()
     if len(words) == 1 and words[0].lower() in word_class("public"):
         return next((entity for full, entity in registry.entities.items() if words[0] in full.split()[1:]), None)
     if len(words) > 2 or words[0].lower() in place_words() or len(words[0]) < 3:
         return None
-    for full, entity in registry.entities.items():
-        parts = full.split()
-        if (
-            entity.kind is Kind.ORGANIZATION
-            and len(parts) > len(words)
-            and parts[: len(words)] == words
-            and full in wholes
-        ):
-            return entity
-    return None
+    alike = registry.longer.get(words[0], ())
+    return next((one for full, one in alike if len(full) > len(words) and full[: len(words)] == words), None)
 
 
 def _people(tokens: Sequence[Token], runs: Sequence[Run]) -> set[str]:

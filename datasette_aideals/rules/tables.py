@@ -1,7 +1,7 @@
 """Tables of deals: a header that says what the columns are, and a row for each deal."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -222,7 +222,7 @@ def row_draft(article: Article, row: Line, columns: dict[int, str], header: Line
         parties += [(Role.GRANTOR, giver) for giver in public_body_above(article, header.span.start)]
     if amount is None and len(parties) < 2:
         return None
-    sentence = next((one.index for one in article.sentences if one.span.end > subject.start), 0)
+    sentence = article.sentence_from(subject.start)
     draft = Draft(
         type=kind,
         status=Status.COMPLETED if kind is DealType.INVESTMENT else Status.ANNOUNCED,
@@ -264,8 +264,8 @@ def _is_name(words: str) -> bool:
 
 
 def _party(article: Article, span: Span) -> Party:
-    first = next(i for i, token in enumerate(article.tokens) if token.end > span.start)
-    last = next((i for i, token in enumerate(article.tokens) if token.start >= span.end), len(article.tokens))
+    first = bisect_right(article.tokens, span.start, key=lambda token: token.end)
+    last = bisect_left(article.tokens, span.end, key=lambda token: token.start)
     words = span.of(article.text).strip("*_ ")
     known = known_organization(words)
     return Party(Entity(key_of(words), words, Kind.ORGANIZATION, known), first, last)

@@ -1,6 +1,9 @@
 """Places in a text."""
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 
 @dataclass(frozen=True, order=True)
@@ -32,3 +35,17 @@ class Span:
     def shifted(self, by: int) -> "Span":
         """The same stretch in a text that begins ``by`` characters earlier."""
         return Span(self.start + by, self.end + by)
+
+
+class Spans:
+    """Many spans, to ask at once whether another one overlaps any of them."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted(span for span in spans if span)
+        self._starts = [span.start for span in ordered]
+        self._ends = list(accumulate((span.end for span in ordered), max))
+
+    def overlap(self, other: Span) -> bool:
+        """Whether one of the spans shares a character with ``other``."""
+        before = bisect_left(self._starts, other.end)
+        return before > 0 and other.start < self._ends[before - 1]
