@@ -102,6 +102,8 @@ _ITEM_LINE = re.compile(
 
 
 def _lines_apart(text: str, span: Span) -> list[Span]:
+    if text.find("\n", span.start, span.end) < 0:
+        return [span]
     cuts = [match.end() for match in _ITEM_LINE.finditer(text, span.start, span.end)]
     edges = [span.start, *cuts, span.end]
     return [Span(start, end) for start, end in pairwise(edges)]

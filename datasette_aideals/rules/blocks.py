@@ -33,6 +33,8 @@ def _blocks(text: str) -> Iterator[Span]:
 
 def _draft(article: Article, block: Span) -> Draft | None:
     text = article.text
+    if text.count(":", block.start, block.end) < _FEWEST_FIELDS:
+        return None
     fields = list(_FIELD.finditer(text, block.start, block.end))
     lines = text.count("\n", block.start, block.end) + 1
     if len(fields) < _FEWEST_FIELDS or lines > len(fields) + 1:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import Enum
+from functools import cache
 
 from .lexicon import is_ordinary, verb_forms, word_class
 from .tokens import Token
@@ -52,17 +53,20 @@ _CELL_MARKS = frozenset("|—–;:,·")
 
 def _is_row(tokens: Sequence[Token]) -> bool:
     """Whether a line is a row of names and sums rather than a title: it has marks between its parts, but no verb."""
-    marks = sum(token.text in _CELL_MARKS for token in tokens)
-    return marks > 0 and not any(is_plain_verb(token) for token in tokens)
+    marked = any(token.text in _CELL_MARKS for token in tokens)
+    return marked and not any(is_plain_verb(token) for token in tokens)
 
 
 def is_plain_verb(token: Token) -> bool:
     """Whether a word is a verb in most places, not a noun that is one now and then."""
-    form = verb_forms().get(token.lower)
-    if form is None:
-        return token.lower in word_class("be") or token.lower in word_class("modal")
+    return token.lower in _plain_verbs()
+
+
+@cache
+def _plain_verbs() -> frozenset[str]:
     ambiguous = "noun_or_verb", "organisation_suffix", "round", "goods", "fund_word", "money_noun", "company"
-    return not any(token.lower in word_class(label) for label in ambiguous)
+    seldom = frozenset().union(*(word_class(label) for label in ambiguous))
+    return frozenset(verb_forms()) - seldom | (word_class("be") | word_class("modal")) - frozenset(verb_forms())
 
 
 def lacks_capitals(tokens: Sequence[Token]) -> bool:

@@ -24,6 +24,8 @@ class Conditions:
 
     def __init__(self, article: Article) -> None:
         self.article = article
+        self._reading: Reading | None = None
+        self._phrases: dict[str, list[Phrase]] = {}
 
     def holds(self, condition: Condition, reading: Reading) -> bool:
         """Whether a condition is met."""
@@ -35,7 +37,7 @@ class Conditions:
             verb = _purpose(reading)
             met = verb is not None and (label == "any" or verb.lemma in word_class(label))
         else:
-            met = any(self._is(phrase, label) for phrase in _meant(condition.slot, reading))
+            met = any(self._is(phrase, label) for phrase in self._meant(condition.slot, reading))
         return met == condition.wanted
 
     def sums(self, reading: Reading) -> list[MoneyMention]:
@@ -49,6 +51,15 @@ class Conditions:
             for item in phrase.values:
                 if self._deal_sum(item) and isinstance(item.value, MoneyMention) and item.value not in found:
                     found.append(item.value)
+        return found
+
+    def _meant(self, slot: str, reading: Reading) -> list[Phrase]:
+        """The phrases that a condition on a slot is about, kept as long as the same reading is asked about."""
+        if reading is not self._reading:
+            self._reading, self._phrases = reading, {}
+        found = self._phrases.get(slot)
+        if found is None:
+            found = self._phrases[slot] = _meant(slot, reading)
         return found
 
     def _is(self, phrase: Phrase, label: str) -> bool:

@@ -5,7 +5,7 @@ Files are read once, when the first article is.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
@@ -43,6 +43,7 @@ def classes(name: str = "grammar.txt") -> dict[str, frozenset[str]]:
     return {label: frozenset(words) for label, words in found.items()}
 
 
+@cache
 def word_class(label: str) -> frozenset[str]:
     """The words of one class of grammar.txt."""
     return classes()[label]
@@ -143,7 +144,7 @@ def ordinary_words() -> frozenset[str]:
     return frozenset(words)
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def is_ordinary(word: str) -> bool:
     """Whether a lower-case word, or what it is inflected from, is an ordinary English word."""
     known = ordinary_words()
@@ -172,6 +173,27 @@ _ENDINGS = (
     ("ness", ("",)),
     ("less", ("",)),
     ("ful", ("",)),
+)
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """Small words of grammar and the calendar, which open sentences and name nobody."""
+    return frozenset().union(*(word_class(label) for label in _FUNCTION_CLASSES))
+
+
+_FUNCTION_CLASSES = (
+    "pronoun",
+    "conjunction",
+    "subordinator",
+    "relative",
+    "be",
+    "have",
+    "do",
+    "modal",
+    "negation",
+    "adverb",
+    "calendar",
 )
 
 

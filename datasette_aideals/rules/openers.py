@@ -1,9 +1,10 @@
 """Capitalised words at the start of a run: which belong to the name, and which only lead up to it."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from .entities import known_organization
-from .lexicon import given_names, is_ordinary, place_words, verb_forms, word_class
+from .lexicon import function_words, given_names, is_ordinary, place_words, verb_forms, word_class
 from .shapes import words_of
 from .tokens import Token
 
@@ -63,9 +64,11 @@ def _heads_row(tokens: Sequence[Token], i: int, end: int) -> bool:
     """Whether ordinary words with a capital are what a row is about: "Harvest — $5M — Oak", "Lambda: $1.5bn"."""
     if end >= len(tokens) or (tokens[i].text.isupper() and len(tokens[i].text) > 4):
         return False
-    if any(token.lower in word_class(label) for token in tokens[i:end] for label in (*_FUNCTION_CLASSES, *_LABELS)):
-        return False
     mark = tokens[end].text
+    if mark not in _ROW_MARKS and mark not in (":", ","):
+        return False
+    if any(token.lower in function_words() or token.lower in _labels() for token in tokens[i:end]):
+        return False
     named = known_organization(words_of(tokens, (i, end)))
     if mark == ":":
         return named is not None
@@ -74,6 +77,12 @@ def _heads_row(tokens: Sequence[Token], i: int, end: int) -> bool:
         told = named is not None or not word_class("company").isdisjoint(after)
         return after[:1] == ["which"] or (told and after[:1] in (["a"], ["an"], ["the"]))
     return mark in _ROW_MARKS and any(_starts_sum(token) for token in tokens[end + 1 : end + 9])
+
+
+@cache
+def _labels() -> frozenset[str]:
+    """Words that say what stands behind them rather than name somebody."""
+    return frozenset().union(*(word_class(label) for label in _LABELS))
 
 
 _LABELS = (
@@ -98,7 +107,7 @@ def _starts_sum(token: Token) -> bool:
 def _acts(tokens: Sequence[Token], i: int, end: int) -> bool:
     """Whether a bare singular noun at the start of a sentence does what companies do: "Figure raised"."""
     word, following = tokens[i].lower, tokens[end].lower if end < len(tokens) else ""
-    if any(word in word_class(label) for label in _FUNCTION_CLASSES) or word in word_class("preposition"):
+    if word in function_words() or word in word_class("preposition"):
         return False
     if word.endswith(("s", "ing")) or len(word) < 4:
         return False
@@ -139,7 +148,7 @@ def _after_opener(tokens: Sequence[Token], i: int) -> bool:
 
 def _opens(word: str, length: int) -> bool:
     """Whether a capitalised first word of a sentence is ordinary there."""
-    if any(word in word_class(label) for label in _FUNCTION_CLASSES):
+    if word in function_words():
         return True
     if word in word_class("company") or word in word_class("company_plural"):
         return True
@@ -152,16 +161,3 @@ def _opens(word: str, length: int) -> bool:
 
 
 _NAME_PLURALS = frozenset({"systems", "goldman", "sports", "lakes", "rivers", "physics", "analytics", "robotics"})
-_FUNCTION_CLASSES = (
-    "pronoun",
-    "conjunction",
-    "subordinator",
-    "relative",
-    "be",
-    "have",
-    "do",
-    "modal",
-    "negation",
-    "adverb",
-    "calendar",
-)

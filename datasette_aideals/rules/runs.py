@@ -13,6 +13,7 @@ from .within import INNER, PARTICLES, joined, listed, owned
 
 # The code of a product behind its maker's name: "Acme MX300 chips".
 _MODEL_CODE = re.compile(r"[A-Z]{1,5}-?\d{1,4}[A-Z]{0,3}$")
+_SMALL_NUMBER = re.compile(r"\d{1,3}(?:st|nd|rd|th)?\Z")
 _MOST_WORDS = 8
 
 
@@ -45,7 +46,7 @@ _BETWEEN = frozenset({",", "and", "&", "by", "from", "with", "including", ";", "
 
 def _begins_with_number(tokens: Sequence[Token], i: int, last: int, blocked: frozenset[int] | set[int]) -> bool:
     """Whether a number opens a name in a list: "from Alder, 54 Collective and 500 Global"."""
-    if not re.fullmatch(r"\d{1,3}(?:st|nd|rd|th)?", tokens[i].text) or i + 1 >= last or i + 1 in blocked:
+    if not _SMALL_NUMBER.match(tokens[i].text) or i + 1 >= last or i + 1 in blocked:
         return False
     following, before = tokens[i + 1], tokens[i - 1].lower if i else ""
     if not is_capital(following) or known_organization(following.text) or following.lower in place_words():

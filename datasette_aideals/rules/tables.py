@@ -112,9 +112,11 @@ def _lines(text: str) -> list[Line]:
         return _html_lines(text)
     lines, start = [], 0
     for line in text.split("\n"):
-        cells = tuple(Span(start + at.start(), start + at.end()) for at in _CELL.finditer(line))
-        if "|" in line or "\t" in line or len(cells) > 1:
-            lines.append(Line(cells, Span(start, start + len(line))))
+        marked = "|" in line or "\t" in line
+        if marked or "  " in line:
+            cells = tuple(Span(start + at.start(), start + at.end()) for at in _CELL.finditer(line))
+            if marked or len(cells) > 1:
+                lines.append(Line(cells, Span(start, start + len(line))))
         start += len(line) + 1
     return lines
 

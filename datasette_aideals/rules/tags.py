@@ -98,8 +98,7 @@ def _item_at(
         name = names[i]
         end = name.last + _carries_on(tokens, name.last, last)
         return Item(_NAME_TAGS.get(name.entity.kind, "N"), i, end, word, name)
-    fixed = _together(tokens, i, last)
-    if fixed:
+    if (word[0] == "-" or word in _FIXED) and (fixed := _together(tokens, i, last)):
         return fixed
     form = _verb_words().get(word)
     if form and _is_verb(tokens, i, last, form, before, names, values):

@@ -105,7 +105,7 @@ def unglue(tokens: list[Token], known: Callable[[str], bool]) -> list[Token]:
     words = {token.text for token in tokens}
     result: list[Token] = []
     for token in tokens:
-        halves = _GLUED.match(token.text)
+        halves = None if token.text == token.lower else _GLUED.match(token.text)
         if halves and not known(token.text):
             one, two = halves.groups()
             if (two in words or known(two)) and (one in words or known(one)) and (known(one) or known(two)):
