@@ -57,13 +57,15 @@ def _grants(article: Article, entries: Sequence[_Entry]) -> list[Draft]:
 
 
 def _lines(article: Article) -> Iterator[tuple[Span, Run]]:
+    """The lines that hold a sum."""
     starts = [token.start for token in article.tokens]
+    sums = sorted(at for at, value in article.values.items() if value[0] == "$")
     at = 0
     for line in article.text.split("\n"):
         span = Span(at, at + len(line))
         at += len(line) + 1
         first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
-        if 3 < last - first <= _LONGEST:
+        if 3 < last - first <= _LONGEST and bisect_left(sums, first) < bisect_left(sums, last):
             yield span, (first, last)
 
 

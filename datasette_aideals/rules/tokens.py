@@ -46,10 +46,10 @@ def tokenize(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         word = match.group()
         start, end = match.span()
-        if word[0] == "\t":
-            tokens.append(Token("|", "|", start, end))
-        elif word.isalnum() or word[0] in "<&" or word[:4] in ("http", "www."):
+        if word.isalnum() or word[0] in "<&" or word[:4] in ("http", "www."):
             tokens.append(Token(word, word.lower(), start, end))
+        elif word[0] == "\t":
+            tokens.append(Token("|", "|", start, end))
         elif word in ("'s", "’s", "'S", "’S"):
             tokens.append(Token(word, "'s", start, end))
         elif len(word) == 1:

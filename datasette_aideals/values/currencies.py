@@ -21,10 +21,8 @@ _NATIONS = {
     "us": "USD", "u.s.": "USD", "american": "USD", "canadian": "CAD", "australian": "AUD", "hong kong": "HKD",
     "singapore": "SGD", "new zealand": "NZD", "new taiwan": "TWD", "taiwan": "TWD",
 }  # fmt: skip
-_OTHER_DOLLARS = (
-    *("canadian", "australian", "kong dollar", "singapore dollar", "zealand dollar", "taiwan dollar"),
-    *("cad", "aud", "hkd", "sgd", "nzd", "twd", "ntd"),
-)
+_OTHER_DOLLARS = ("canadian", "australian", "kong dollar", "singapore dollar", "zealand dollar", "taiwan dollar")
+_OTHER_CODES = re.compile(r"(?<![a-z])(?:cad|aud|hkd|sgd|nzd|twd|ntd)(?![a-z])")
 _SUFFIXED = re.compile(r"(?<![\w$])\$\s?\d[\d.,]*[\s-]?(?:[a-z]{1,8}[\s-])?(?P<word>cad|aud|hkd|sgd|nzd|twd|ntd)\b")
 
 
@@ -93,7 +91,7 @@ def dollar_of(text: str) -> str:
     if "$" not in text and "ollar" not in text:
         return "USD"
     lowered = text.lower()
-    if not any(cue in lowered for cue in _OTHER_DOLLARS):
+    if not any(cue in lowered for cue in _OTHER_DOLLARS) and not _OTHER_CODES.search(lowered):
         return "USD"
     stated = _STATED.search(lowered)
     if stated:
