@@ -37,6 +37,12 @@ def known_phrases() -> dict[str, list[tuple[tuple[str, ...], Organization]]]:
     return found
 
 
+@cache
+def lower_openers() -> frozenset[str]:
+    """The words that, in small letters, may begin a name of the table."""
+    return _lower_names() | frozenset(known_phrases())
+
+
 def stands(tokens: Sequence[Token], i: int, last: int, words: tuple[str, ...]) -> bool:
     """Whether the tokens from ``i`` on are these words, before token ``last``."""
     return i + len(words) <= last and all(tokens[i + k].lower == word for k, word in enumerate(words))

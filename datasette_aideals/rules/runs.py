@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .entities import known_organization
-from .known import is_lower_name, known_end
+from .known import is_lower_name, known_end, lower_openers
 from .lexicon import is_ordinary, place_words, word_class
 from .openers import leads
 from .shapes import LETTER, NUMBER_WITH_UNIT, Run, is_capital, words_of
@@ -21,6 +21,9 @@ def capital_runs(tokens: Sequence[Token], first: int, last: int, blocked: frozen
     """Runs of capitalised words between two token numbers, in a sentence of normal casing."""
     i = first
     while i < last:
+        if _is_plain(tokens, i):
+            i += 1
+            continue
         known = 0 if i in blocked else known_end(tokens, i, last)
         if known:
             yield i, known
@@ -32,6 +35,12 @@ def capital_runs(tokens: Sequence[Token], first: int, last: int, blocked: frozen
         end = _run_end(tokens, i, last, blocked)
         yield from _split(tokens, i, end, first)
         i = end
+
+
+def _is_plain(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word is so plain, in small letters, that no name begins with it; most words of a text are."""
+    word = tokens[i].text
+    return word.islower() and word.isalpha() and word not in lower_openers() and tokens[i - 1].text != "*"
 
 
 def _begins(tokens: Sequence[Token], i: int, last: int, blocked: frozenset[int] | set[int]) -> bool:

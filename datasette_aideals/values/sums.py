@@ -18,6 +18,7 @@ _LAST_LETTERS = frozenset("DKSTZ.")
 _SIGN_WORD = re.compile(r"[^\W\d_][^\W\d_.]{0,5}\.?$|U\.S\.$")
 # What may join a bare number to the upper end of a range.
 _MORE = re.compile(r"[ \u00a0*_]{0,3}[-‐‑–—]|\s{1,4}(?:to|and|or)\s")
+_NUMBER_NEXT = re.compile(r"\s{1,4}\d")
 # What a number of crores may count instead of rupees.
 _COUNTED = re.compile(
     r"[\s-]+(?:[a-z-]+\s){0,2}(?:people|users|customers|subscribers|consumers|shares|units|citizens|indians|downloads"
@@ -131,6 +132,8 @@ def read_sum(source: Source, start: int, end: int, numeral: Decimal | None = Non
         return None
     if numeral is None:
         end = start + len(cut_groups(text[start:end]))
+        if not before and not bare and _NUMBER_NEXT.match(text, end):
+            return None
     stop, scale = read_scale(lowered, end) or (end, None)
     after = _sign_after(text, lowered, stop, before, scale)
     if before and before[1].needs_scale and not scale:
