@@ -121,11 +121,13 @@ def test_reading_ends_where_too_much_was_weighed(piece: str, monkeypatch: pytest
     assert 1 <= len(read) <= 15
 
 
-def test_what_has_nothing_to_weigh_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plain_words_weigh_little(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "LONGEST_PIECE", 1000)
     monkeypatch.setattr(pieces, "MOST_WEIGHED", 500)
-    text = "The weather in the valley stayed mild for most of the week, and nobody complained.\n\n" * 1000
-    assert sum(len(article.text) for article in pieces.read_pieces(text)) == len(text)
+    plain = "The weather in the valley stayed mild for most of the week, and nobody complained.\n\n" * 500
+    telling = "Velmora raised $30 million in the week from Oakmere Ventures, and nobody complained.\n\n" * 500
+    assert sum(len(article.text) for article in pieces.read_pieces(plain)) > 20_000
+    assert sum(len(article.text) for article in pieces.read_pieces(telling)) < 5_000
 
 
 def test_only_so_many_deals_are_given(monkeypatch: pytest.MonkeyPatch) -> None:

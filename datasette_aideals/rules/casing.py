@@ -22,17 +22,22 @@ def casing_of(tokens: Sequence[Token], low: bool) -> Casing:
     if low:
         return Casing.LOWER
     words = [token.text for token in tokens if len(token.text) > 3 and token.text.isalpha()]
-    if len(words) >= 3 and sum(word.isupper() for word in words) >= 0.8 * len(words):
+    if len(words) >= 3 and sum(map(str.isupper, words)) >= 0.8 * len(words):
         return Casing.UPPER
+    ended = tokens[-1].text in ".?!" and (len(words) < 8 or any(_is_small(word) for word in words[1:]))
+    if ended:
+        return Casing.NORMAL
     if _is_row(tokens):
         return Casing.NORMAL
     # Names are capitalised anyway; the ordinary words tell whether the line is a title.
     plain = [word for word in words[1:] if is_ordinary(word.lower())]
-    if tokens and _is_heading(tokens):
-        return Casing.TITLE
-    ended = tokens[-1].text in ".?!" and (len(words) < 8 or any(word[0].islower() for word in plain))
     title = len(plain) >= 2 and sum(word[0].isupper() for word in plain) >= 0.7 * len(plain)
-    return Casing.TITLE if title and len(words) >= 3 and not ended else Casing.NORMAL
+    return Casing.TITLE if _is_heading(tokens) or (title and len(words) >= 3) else Casing.NORMAL
+
+
+def _is_small(word: str) -> bool:
+    """Whether an ordinary word stands in small letters."""
+    return word[0].islower() and is_ordinary(word.lower())
 
 
 def _is_heading(tokens: Sequence[Token]) -> bool:

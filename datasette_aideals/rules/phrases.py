@@ -54,7 +54,7 @@ class Phrase:
 
     def has(self, words: frozenset[str]) -> bool:
         """Whether one of the given words stands in the phrase."""
-        return any(word in words for word in self.words)
+        return not words.isdisjoint(self.words)
 
 
 @dataclass(eq=False, slots=True)

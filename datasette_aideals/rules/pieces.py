@@ -11,7 +11,11 @@ from .article import Article, read_article
 LONGEST_PIECE = 60_000
 """Characters that are read as one article; a longer text is cut at a blank line, else at a line, else at a blank."""
 MOST_WEIGHED = 100_000
-"""Names, values and words of sentences that may tell of a deal; behind the piece with the last of them reading ends."""
+"""Names, values and words of sentences that may tell of a deal; behind the piece with the last of them reading ends.
+
+Ten other words or marks weigh as much as one of these, so that about a million words are read of any text.
+"""
+_PLAIN_SHARE = 10
 
 
 def read_pieces(text: str) -> Iterator[Article]:
@@ -47,4 +51,4 @@ def _cut(text: str, start: int, end: int) -> int:
 
 def _weight(article: Article) -> int:
     telling = sum(one.tokens[1] - one.tokens[0] for one in article.sentences if one.items)
-    return len(article.names) + len(article.values) + telling
+    return len(article.names) + len(article.values) + telling + len(article.tokens) // _PLAIN_SHARE
