@@ -2,6 +2,7 @@
 
     python benchmarks/rules_speed.py                 both parts
     python benchmarks/rules_speed.py --largest 5e5   the second part up to half a megabyte
+    python benchmarks/rules_speed.py --sizes 1       the second part with the largest size only
 
 Seconds depend on the machine and on what else it does. The yardstick is a fixed piece of plain Python
 that is timed in the same run on the same texts, so the ratio of the two can be compared between machines
@@ -26,27 +27,41 @@ ROOT = Path(__file__).parent.parent
 TEXTS = (ROOT / "tests" / "dev" / "texts", ROOT / "seeds")
 ARTICLE_LENGTH = 3000
 PASSES = 5
-SMALLEST = 40_000
 LONGEST_WAIT = 60.0
 
 HOSTILE = {
     "brackets and quotes": "([{\"'“‘«",
     "stops": ". , ; : ! ? … – ",
+    "blank lines": "\n",
+    "tags": "<tr><td>",
     "currency signs": "$€£¥₹ ",
     "sums without an end": "$1.5 billion, or ",
+    "bare sums": "$1 $2 $3 ",
+    "a sum a line": "$1\n",
     "capitals without an end": "Acme Beta & Gamma of ",
+    "names": "Acme{n} Beta, ",
+    "initials": "Mr. A. B. ",
     "digits": "1,234.5",
+    "numbers": "1 ",
+    "months": "may ",
     "one word": "a",
+    "other letters": "ééß漢字Ж ",
+    "it": "it raised ",
+    "list": "- Acme{n} — $5M — Oak\n",
+    "table": "| Company | Amount |\n|---|---|\n| Acme{n} | ${n}m |\n",
     "deals": "Acme buys Beta for $5 million. ",
+    "different deals": "Acme{n} buys Beta{n} for ${n} million. ",
 }
-"""Pieces that, repeated, make texts on which careless patterns take forever."""
+"""Pieces that, repeated with a number for {n}, make texts on which careless patterns take forever."""
 
 
 def main() -> int:
     """Print both parts."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("--largest", type=float, default=5e6, help="longest hostile text, in characters")
-    largest = int(parser.parse_args().largest)
+    parser.add_argument("--sizes", type=int, default=7, help="how many sizes, each twice the last")
+    options = parser.parse_args()
+    largest = int(options.largest)
     articles = list(_pieces(_articles(TEXTS)))
     print(f"{len(articles)} articles of {ARTICLE_LENGTH} characters, median of {PASSES} passes, one core")
     ours, yard = _seconds_per_article(extract, articles), _seconds_per_article(yardstick, articles)
@@ -56,7 +71,7 @@ def main() -> int:
     print(f"Hostile texts, each size twice the last, up to {largest:,} characters")
     for name, piece in HOSTILE.items():
         print(f"  {name:24}", end="", flush=True)
-        for size, seconds, growth in _growth(piece, largest):
+        for size, seconds, growth in _growth(piece, largest, options.sizes):
             print(f"  {size / 1e6:.2f} MB {seconds:.2f} s{f' ×{growth:.1f}' if growth else ''}", end="", flush=True)
         print()
     return 0
@@ -93,16 +108,21 @@ def _timed(work: Callable[[str], object], texts: Iterable[str]) -> float:
     return time.process_time() - began
 
 
-def _growth(piece: str, largest: int) -> Iterator[tuple[int, float, float | None]]:
+def _growth(piece: str, largest: int, sizes: int) -> Iterator[tuple[int, float, float | None]]:
     """Size, seconds, and how many times as long it took as half the size; ends before it would take too long."""
     before: float | None = None
-    size = largest
-    while size > SMALLEST:
-        size //= 2
+    size = largest // 2 ** (sizes - 1)
     while size <= largest and (before is None or before < LONGEST_WAIT):
-        seconds = _timed(extract, [(piece * (size // len(piece) + 1))[:size]])
+        seconds = _timed(extract, [_repeated(piece, size)])
         yield size, seconds, seconds / before if before else None
         before, size = seconds, size * 2
+
+
+def _repeated(piece: str, size: int) -> str:
+    times = size // len(piece) + 1
+    if "{n}" not in piece:
+        return (piece * times)[:size]
+    return "".join(piece.replace("{n}", str(n)) for n in range(2, times + 2))[:size]
 
 
 if __name__ == "__main__":
