@@ -249,3 +249,9 @@ def test_whatever_a_model_says_every_stored_quote_stands_in_the_article(quote: s
                 assert TEXT[statement.selector.start : statement.selector.end] == statement.selector.exact
             if statement.verdict.counts and statement.field != "quote":
                 assert statement.selector is not None
+
+
+def test_a_weekday_counts_from_the_day_that_the_text_itself_gives() -> None:
+    text = "OSLO, 11 March 2026 (Wire) — " + TEXT
+    (mention,) = grounded(deal(date="on Tuesday"), text=text + " It was signed on Tuesday.", published=None)
+    assert [statement.value for statement in mention.having("date")] == ["2026-03-10"]

@@ -12,6 +12,7 @@ from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.suspicion import Suspicion, suspicion
 from ..values.currencies import dollar_of
+from ..values.datelines import stated_date
 from ..values.money import MoneyMention, find_money
 
 _GAP = re.compile(r"\s*(?:\[\s*)?(?:\.\.\.|…)(?:\s*\])?\s*")
@@ -47,6 +48,11 @@ class Places:
     def dollar(self) -> str:
         """The currency that a bare "$" means in the article."""
         return dollar_of(self.text)
+
+    @cached_property
+    def published(self) -> str | None:
+        """The article's own date, perhaps partial: as it was loaded, else as the text itself gives it."""
+        return self.article.published or stated_date(self.text)
 
     @cached_property
     def sums(self) -> list[MoneyMention]:

@@ -60,7 +60,7 @@ class Reader:
 
     def date(self, words: str) -> Read:
         """A calendar date, as exactly as the words and the article's own date fix it."""
-        read = self.words(words, lambda text: parse_date(text, self.places.article.published))
+        read = self.words(words, lambda text: parse_date(text, self.places.published))
         if read.verdict is Verdict.MISMATCH:
             return Read(None, Verdict.MISMATCH, read.span, "the words and the article's own date fix no date")
         return Read(read.value.iso, read.verdict, read.span, read.reason) if read.value else read

@@ -4,21 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from ..terms import DealType, Role, Status
+from ..terms import DealType, Role
 from ..text.spans import Span
-from ..values.dates import DateMention
 from ..values.money import MoneyMention
 from .article import Article, Sentence
+from .dating import Dating, distance_between, span_of
 from .drafts import Draft
 from .lexicon import alternatives
-from .phrases import Verb
 from .sums import SumRole
 from .tags import Item
 
-_NOT_A_DATE = re.compile(rf"\b{alternatives('no event date')}\s*$")
-_SPAN_DATE = re.compile(r"(?:by|until|through|from|since|before|later in|next)\b")
 _HORIZON = re.compile(alternatives("horizon"))
-_NAMES_A_THING = re.compile(rf"(?:'s|’s)?\s+{alternatives('after no date')}\b")
 _STAKE = re.compile(
     r"^\s*(?:of (?:the |its |their )?"
     r"(?:company|firm|startup|capital|shares|equity|business|voting|outstanding|[A-Z])|"
@@ -27,8 +23,6 @@ _STAKE = re.compile(
 _STAKE_BEFORE = re.compile(
     r"(?:stake|ownership|shareholding|holding|holds?|own(?:s|ing)?|acquire|take|equity)(?: \w+){0,3}\s*$"
 )
-_DATELINE = re.compile(r"^[ \t.,]*(?:[/(][^/)\n]{0,40}[/)]\s*)?(?:—|–|--|-)\s")
-_SAID = re.compile(rf"\b{alternatives('said')}\b")
 _OLD = re.compile(rf"\b{alternatives('old')}\b")
 _VALUED_BEFORE = re.compile(
     r"(?:up from|from|previous(?:ly)?|last valued at|was valued at|earlier|down from|compared with|triple|double|over)"
@@ -38,13 +32,13 @@ _VALUED_BEFORE = re.compile(
 
 def add_details(article: Article, drafts: list[Draft]) -> None:
     """Fills in what the sentences of each draft, and those around them, say; what a table gave stays."""
-    news = _news_date(article)
+    dating = Dating(article, drafts)
     counts = Counter((draft.type, index) for draft in drafts for index in set(draft.sentences))
     told_in = _told_in(drafts)
     for draft in drafts:
         own = [article.sentences[i] for i in dict.fromkeys(draft.sentences)]
         alone = [one for one in own if counts[draft.type, one.index] < 2]
-        draft.date = draft.date or _date(article, draft, own)
+        draft.date = draft.date or dating.date(draft, own)
         if draft.type is DealType.INVESTMENT:
             draft.round = draft.round or _round(article, draft, own, alone)
         if draft.type in (DealType.INVESTMENT, DealType.JOINT_VENTURE, DealType.ACQUISITION, DealType.OTHER):
@@ -52,9 +46,8 @@ def add_details(article: Article, drafts: list[Draft]) -> None:
         others = [one for i in set(draft.sentences) for one in told_in[i] if one is not draft]
         draft.horizon = draft.horizon or _horizon(article, draft, own, others)
         draft.capacity = draft.capacity or _capacity(article, draft, own, others)
-        draft.focus = _focus(article, draft, news)
-        if draft.date is None and news is not None and _is_news(article, draft, news):
-            draft.date = news
+        draft.focus = _focus(article, draft, dating.news)
+        draft.date = draft.date or dating.common(draft)
     _valuations(article, drafts, own=True)
     _valuations(article, drafts, own=False)
 
@@ -68,136 +61,23 @@ def _told_in(drafts: Sequence[Draft]) -> dict[int, list[Draft]]:
     return found
 
 
-def _is_news(article: Article, draft: Draft, news: Span) -> bool:
-    """Whether a draft is of the day of the news: all are under a dateline, else what is announced from there on."""
-    if not draft.focus or draft.status is Status.RUMORED:
-        return False
-    told = next(one for one in article.sentences if one.span.contains(news))
-    headline = not any(isinstance(part, Verb) and part.finite for part in told.parts)
-    if headline or _DATELINE.match(article.text[news.end : news.end + 60]):
-        return True
-    first = article.sentences[min(draft.sentences)].span
-    return draft.status is not Status.COMPLETED and (first.contains(news) or news.start < first.start)
-
-
 def items_of(sentences: Iterable[Sentence], tag: str) -> list[Item]:
     """The values of one kind in some sentences."""
     return [item for sentence in sentences for item in sentence.items if item.tag == tag]
 
 
-def _span(article: Article, item: Item) -> Span:
-    return Span(article.tokens[item.first].start, article.tokens[item.last - 1].end)
-
-
-def _date(article: Article, draft: Draft, own: Sequence[Sentence]) -> Span | None:
-    """The date nearest to the words that make the deal."""
-    best: tuple[int, Span] | None = None
-    for order, sentence in enumerate(own):
-        anchors = [span for span in draft.spans if sentence.span.overlaps(span)]
-        for item in _all_dates(article, sentence):
-            span = _span(article, item)
-            if isinstance(item.value, DateMention) and not _is_event_date(article, sentence, span):
-                continue
-            distance = min((_distance(article, span, anchor) for anchor in anchors), default=80) + 40 * order
-            if distance < 160 and (best is None or distance < best[0]):
-                best = (distance, span)
-    return best[1] if best else _date_after(article, max(draft.sentences) + 1)
-
-
-_NAMES_DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b(?=.*[^\W\d])|(?<=\w )\d{1,2}\b")
-
-
-_SAYS_WHEN = re.compile(
-    r"(?:that|it|this|the (?:deal|agreement|contract|transaction|acquisition|round|purchase)) "
-    r"(?:was|closed|came|happened|was (?:signed|announced|agreed))\b|(?:signed|agreed|announced|closed|completed) in\b"
-)
-
-
-def _date_after(article: Article, index: int) -> Span | None:
-    """The date of a sentence that only says when: "That was June 2023." """
-    if index >= len(article.sentences):
-        return None
-    sentence = article.sentences[index]
-    if (
-        items_of([sentence], "$")
-        or len(sentence.span) > 120
-        or not _SAYS_WHEN.match(article.lower, sentence.span.start)
-    ):
-        return None
-    found = _all_dates(article, sentence)
-    return _span(article, found[0]) if found else None
-
-
-def _is_event_date(article: Article, sentence: Sentence, span: Span) -> bool:
-    before = article.lower[max(sentence.span.start, span.start - 45) : span.start]
-    if _NAMES_A_THING.match(article.lower, span.end):
-        return False
-    return not _NOT_A_DATE.search(before) and not _SPAN_DATE.match(article.lower, span.start)
-
-
-def _distance(article: Article, span: Span, anchor: Span) -> int:
-    if span.overlaps(anchor):
-        return 0
-    between = article.text[min(span.end, anchor.end) : max(span.start, anchor.start)]
-    return len(between) + 25 * between.count(",") + 60 * between.count(";") + 30 * between.count(" and ")
-
-
-def _news_date(article: Article) -> Span | None:
-    """The day of the news: the dateline's, or the one in the first sentence that says who said it."""
-    fallback: Span | None = None
-    for sentence in article.sentences[:8]:
-        for item in _all_dates(article, sentence):
-            span = _span(article, item)
-            absolute = isinstance(item.value, DateMention) and not item.value.relative
-            if _is_dateline(article, sentence, span):
-                return span
-            told = absolute and sentence.index < 2 and _is_event_date(article, sentence, span)
-            if fallback is None and told and _NAMES_DAY.search(span.of(article.text)):
-                fallback = span
-            relative = isinstance(item.value, DateMention) and item.value.relative
-            if fallback is None and relative and _tells_day(article, sentence, span):
-                fallback = span
-    return fallback
-
-
-def _is_dateline(article: Article, sentence: Sentence, span: Span) -> bool:
-    """Whether a date stands in a dateline: "BERLIN, 3 May 2024 —"."""
-    near = sentence.index < 4 and span.start - sentence.span.start < 110
-    closed = near and _DATELINE.match(article.text[span.end : span.end + 60])
-    return bool(closed and re.search(r"\d", span.of(article.text)))
-
-
-def _tells_day(article: Article, sentence: Sentence, span: Span) -> bool:
-    """Whether "on Monday" is the day on which somebody said what the article reports."""
-    said = _SAID.search(article.lower, sentence.span.start, sentence.span.end)
-    return said is not None and _is_event_date(article, sentence, span)
-
-
-def _all_dates(article: Article, sentence: Sentence) -> list[Item]:
-    """The dates of a sentence, also where it was not parsed."""
-    if sentence.items:
-        return items_of([sentence], "D")
-    first, last = sentence.tokens
-    found = []
-    for at in range(first, last):
-        tag, end, value = article.values.get(at, ("", 0, None))
-        if tag == "D":
-            found.append(Item(tag, at, end, "", value))
-    return found
-
-
 def _round(article: Article, draft: Draft, own: Sequence[Sentence], alone: Sequence[Sentence]) -> Span | None:
     for item in items_of(own, "R"):
-        span = _span(article, item)
+        span = span_of(article, item)
         if any(anchor.contains(span) for anchor in draft.spans):
             return span
     found = items_of(alone, "R")
-    return _span(article, found[0]) if found else None
+    return span_of(article, found[0]) if found else None
 
 
 def _stake(article: Article, draft: Draft, own: Sequence[Sentence], alone: Sequence[Sentence]) -> Span | None:
     for item in items_of(own, "%"):
-        span = _span(article, item)
+        span = span_of(article, item)
         if not any(one.span.contains(span) for one in alone) and not any(one.contains(span) for one in draft.spans):
             continue
         before = article.lower[max(0, span.start - 40) : span.start]
@@ -210,7 +90,7 @@ def _is_nearest(article: Article, draft: Draft, others: Sequence[Draft], span: S
     """Whether no other deal of the sentence stands nearer to some words."""
 
     def apart(one: Draft) -> int:
-        return min(_distance(article, span, anchor) for anchor in one.spans)
+        return min(distance_between(article, span, anchor) for anchor in one.spans)
 
     return not others or apart(draft) <= min(apart(one) for one in others)
 
@@ -247,7 +127,7 @@ def _capacity(article: Article, draft: Draft, own: Sequence[Sentence], others: S
         DealType.INVESTMENT,
     ):
         return None
-    found = (_span(article, item) for item in items_of(own, "C"))
+    found = (span_of(article, item) for item in items_of(own, "C"))
     return next((span for span in found if _is_nearest(article, draft, others, span)), None)
 
 

@@ -74,7 +74,8 @@ _AGO_BEFORE = re.compile(r"(?<![^\W_])(?P<count>[a-z]+|\d{1,3})\s(?P<unit>day|we
 _NUMERIC_BEFORE = re.compile(r"(?<![\d./-])(?:\d{1,2}[./-]){2}$")
 _PART_BEFORE = re.compile(r"(?:mid|early|late|end|pre|post)-$")
 _LEAD = re.compile(
-    rf"(?<![^\W_])(?P<lead>in|on|since|by|until|till|through|from|before|after|during|as{_SP}of|of|to|between|and|for)?"
+    rf"(?<![^\W_])(?P<lead>in|on|since|by|until|till|through|from|before|after|during|as{_SP}of|of|to|between|and|for"
+    rf"|week{_SP}(?:ending|ended|to|of))?"
     rf"(?:{_SP}|^)?(?P<part>(?:(?:the|at|towards?|just){_SP}){{0,3}}(?:end|start|beginning|middle|course|close){_SP}of"
     rf"|early(?:{_SP}in)?|late(?:r)?(?:{_SP}in)?|mid|mid-|earlier{_SP}in|as{_SP}recently{_SP}as)?"
     rf"(?:{_SP}|-)?(?P<shift>last|this|next|past|this{_SP}past|this{_SP}coming|coming)?[\s-]{{0,2}}$"

@@ -78,13 +78,18 @@ def parse_date(words: str, published: str | None = None) -> PartialDate | None:
     found = list(phrases(words, lower(words)))
     for phrase in found:
         if phrase.kind is Kind.FIXED and (iso := _fixed(phrase)):
-            return PartialDate(iso)
+            return PartialDate(iso[: _kept(found)])
     around = _interval(published)
     if not found or found[0].kind is Kind.FIXED or not around:
         return None
     choices = [_resolved(found[0], day) for day in around]
     shared = _common(iso for choice in choices for iso in choice) if all(choices) else None
-    return PartialDate(shared) if shared else None
+    return PartialDate(shared[: _kept(found)]) if shared else None
+
+
+def _kept(found: list[Phrase]) -> int:
+    """How many characters of a date hold: the month where days bound a stretch of time ("week ending 16 January")."""
+    return len("2024-05") if found[0].lead.startswith(("between", "week")) else len("2024-05-16")
 
 
 def _interval(published: str | None) -> tuple[date, date] | None:
