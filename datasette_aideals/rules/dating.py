@@ -14,6 +14,7 @@ from ..values.dates import DateMention, parse_date
 from .article import Article, Sentence
 from .drafts import Draft
 from .lexicon import alternatives
+from .nearness import distance_between
 from .phrases import Verb
 from .tags import Item
 
@@ -252,14 +253,6 @@ def dates_of(article: Article, sentence: Sentence) -> list[Item]:
 def span_of(article: Article, item: Item) -> Span:
     """Where the words of a value stand."""
     return Span(article.tokens[item.first].start, article.tokens[item.last - 1].end)
-
-
-def distance_between(article: Article, span: Span, anchor: Span) -> int:
-    """How far two stretches of a text are apart, in characters; marks that part clauses count for many."""
-    if span.overlaps(anchor):
-        return 0
-    between = article.text[min(span.end, anchor.end) : max(span.start, anchor.start)]
-    return len(between) + 25 * between.count(",") + 60 * between.count(";") + 30 * between.count(" and ")
 
 
 def _ends(sentence: Sentence) -> tuple[int, int]:

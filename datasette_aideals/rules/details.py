@@ -8,9 +8,12 @@ from ..terms import DealType, Role
 from ..text.spans import Span
 from ..values.money import MoneyMention
 from .article import Article, Sentence
-from .dating import Dating, distance_between, span_of
+from .dating import Dating, span_of
 from .drafts import Draft
+from .hardware import add_hardware
 from .lexicon import alternatives
+from .nearness import is_nearest
+from .portions import add_portions
 from .sums import SumRole
 from .tags import Item
 
@@ -48,6 +51,8 @@ def add_details(article: Article, drafts: list[Draft]) -> None:
         draft.capacity = draft.capacity or _capacity(article, draft, own, others)
         draft.focus = _focus(article, draft, dating.news)
         draft.date = draft.date or dating.common(draft)
+    add_hardware(article, drafts)
+    add_portions(article, drafts)
     _valuations(article, drafts, own=True)
     _valuations(article, drafts, own=False)
 
@@ -86,15 +91,6 @@ def _stake(article: Article, draft: Draft, own: Sequence[Sentence], alone: Seque
     return None
 
 
-def _is_nearest(article: Article, draft: Draft, others: Sequence[Draft], span: Span) -> bool:
-    """Whether no other deal of the sentence stands nearer to some words."""
-
-    def apart(one: Draft) -> int:
-        return min(distance_between(article, span, anchor) for anchor in one.spans)
-
-    return not others or apart(draft) <= min(apart(one) for one in others)
-
-
 def _horizon(article: Article, draft: Draft, own: Sequence[Sentence], others: Sequence[Draft]) -> Span | None:
     if draft.amount and draft.amount.per and "year" in draft.amount.per:
         at = article.text.find(draft.amount.per.strip(), draft.amount.core.end)
@@ -112,7 +108,7 @@ def _horizon(article: Article, draft: Draft, own: Sequence[Sentence], others: Se
     for sentence in own:
         for match in _HORIZON.finditer(article.lower, sentence.span.start, sentence.span.end):
             span = Span(match.start(), match.end())
-            if _is_nearest(article, draft, others, span):
+            if is_nearest(article, draft, others, span):
                 return span
     return None
 
@@ -128,7 +124,7 @@ def _capacity(article: Article, draft: Draft, own: Sequence[Sentence], others: S
     ):
         return None
     found = (span_of(article, item) for item in items_of(own, "C"))
-    return next((span for span in found if _is_nearest(article, draft, others, span)), None)
+    return next((span for span in found if is_nearest(article, draft, others, span)), None)
 
 
 def _focus(article: Article, draft: Draft, news: Span | None) -> bool:

@@ -11,6 +11,14 @@ from .parties import Party
 from .readings import Reading
 
 
+@dataclass(frozen=True)
+class Portion:
+    """A part of a deal's money, and when or for what it is paid."""
+
+    amount: Span
+    condition: Span | None
+
+
 @dataclass
 class Draft:
     """A deal as far as it has been put together."""
@@ -34,6 +42,9 @@ class Draft:
     horizon: Span | None = None
     capacity: Span | None = None
     unit: Span | None = None
+    hardware: list[Span] = field(default_factory=list)
+    shares: dict[str, Span] = field(default_factory=dict)
+    tranches: list[Portion] = field(default_factory=list)
     focus: bool = True
     source: str = "a frame"
     reasons: list[str] = field(default_factory=list)

@@ -210,17 +210,18 @@ def given_names() -> frozenset[str]:
 
 
 @cache
-def _pattern_sections() -> dict[str, tuple[str, ...]]:
-    sections: dict[str, list[str]] = {}
+def sections(name: str = "patterns.txt") -> dict[str, tuple[str, ...]]:
+    """The lines of a data file by the section that they stand in: "[section]  what it is"."""
+    found: dict[str, list[str]] = {}
     current: list[str] = []
-    for line in read_lines("patterns.txt"):
+    for line in read_lines(name):
         if line.startswith("["):
-            current = sections.setdefault(line[1 : line.index("]")], [])
+            current = found.setdefault(line[1 : line.index("]")], [])
         else:
             current.append(line)
-    return {name: tuple(lines) for name, lines in sections.items()}
+    return {title: tuple(lines) for title, lines in found.items()}
 
 
 def alternatives(section: str) -> str:
     """The lines of a section of patterns.txt as one group of a regular expression."""
-    return f"(?:{'|'.join(_pattern_sections()[section])})"
+    return f"(?:{'|'.join(sections()[section])})"

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 
-from ..answer import AnswerDeal, AnswerParty
+from ..answer import AnswerDeal, AnswerParty, AnswerTranche
 from ..text.spans import Span
 from .article import Article, Sentence
 from .drafts import Draft
@@ -27,15 +27,20 @@ def worded(article: Article, draft: Draft) -> AnswerDeal:
         quotes=list(dict.fromkeys(span.of(article.text) for span in spans)),
         type=draft.type,
         status=draft.status,
-        parties=[_party(article, role.value, party) for role, party in draft.parties],
+        parties=[_party(article, draft, role.value, party) for role, party in draft.parties],
         amount=draft.amount.span.of(article.text) if draft.amount else None,
         unit=_words(article, draft.unit),
+        tranches=[
+            AnswerTranche(amount=one.amount.of(article.text), condition=_words(article, one.condition))
+            for one in draft.tranches
+        ],
         valuation=_words(article, draft.valuation),
         stake=_words(article, draft.stake),
         round=_words(article, draft.round),
         date=_words(article, draft.date),
         horizon=_words(article, draft.horizon),
         capacity=_words(article, draft.capacity),
+        hardware=[span.of(article.text) for span in draft.hardware],
         focus=draft.focus,
     )
 
@@ -56,10 +61,13 @@ def _words(article: Article, span: Span | None) -> str | None:
     return span.of(article.text) if span else None
 
 
-def _party(article: Article, role: str, party: Party) -> AnswerParty:
+def _party(article: Article, draft: Draft, role: str, party: Party) -> AnswerParty:
     words = article.words(party.first, party.last)
     name = party.entity.name
-    return AnswerParty.model_validate({"name": name, "role": role, "words": words if words != name else None})
+    share = _words(article, draft.shares.get(party.entity.key))
+    return AnswerParty.model_validate(
+        {"name": name, "role": role, "words": words if words != name else None, "share": share}
+    )
 
 
 def _joined(spans: list[Span]) -> list[Span]:
