@@ -17,7 +17,8 @@ _SERIES = re.compile(
 _SEED = re.compile(rf"seed(?P<plus>\+|[\s-]extension)?(?P<money>[\s-]{_MONEY_WORD})?{_END}")
 _BRIDGE = re.compile(rf"bridge[\s-](?:round|funding|financing|money|investment|notes?){_END}")
 _ANGEL = re.compile(rf"angel[\s-](?:round|funding|financing){_END}")
-_IPO = re.compile(rf"ipo[\s-](?:round|funding|financing){_END}")
+_IPO = re.compile(rf"ipo[\s-](?:round|funding|fundraising|financing|placement|investment){_END}")
+_LETTER = re.compile(rf"(?<![^\s(\"“'‘])([A-H])[\s-]round{_END}")
 _SAFE = re.compile(r"SAFEs?(?:\s(?:note|round|agreement)s?)?" + _END)
 _AGREEMENT = re.compile(rf"simple[\s-]agreements?\sfor\sfuture\sequity{_END}")
 _PRE = re.compile(r"(?<![^\W_])pre[\s‑-]?$")
@@ -59,6 +60,8 @@ def _rounds(text: str, lowered: str) -> Iterator[tuple[Span, str]]:
         pre = _PRE.search(lowered, max(0, match.start() - 5), match.start())
         if pre:
             yield Span(pre.start(), match.end()), "Pre-IPO"
+    for match in _LETTER.finditer(text):
+        yield Span(match.start(), match.end()), f"Series {match[1]}"
     for source, stem, pattern in ((text, "SAFE", _SAFE), (lowered, "simple", _AGREEMENT)):
         for match in _matches(source, stem, pattern):
             yield Span(match.start(), match.end()), "SAFE"
