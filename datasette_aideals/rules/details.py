@@ -13,6 +13,7 @@ from .hardware import add_hardware
 from .lexicon import alternatives
 from .nearness import distance_between, is_nearest
 from .portions import add_portions
+from .status import status_behind
 from .tags import Item
 from .worth import add_valuations, stake_of
 
@@ -30,6 +31,7 @@ def add_details(article: Article, drafts: list[Draft]) -> None:
     for draft in drafts:
         own = [article.sentences[i] for i in dict.fromkeys(draft.sentences)]
         alone = [one for one in own if counts[draft.type, one.index] < 2]
+        draft.status = status_behind(article, draft, alone) or draft.status
         draft.date = draft.date or dating.date(draft, own)
         if draft.type is DealType.INVESTMENT:
             draft.round = draft.round or _round(article, draft, own, alone, told_in)

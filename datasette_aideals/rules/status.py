@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from ..terms import DealType, Status
-from .article import Article
+from .article import Article, Sentence
+from .drafts import Draft
 from .lexicon import alternatives, word_class
 from .phrases import Mark, Part, Phrase, Verb
 from .readings import Match
@@ -13,6 +14,7 @@ from .subjects import subject_of
 HEARSAY = re.compile(rf"\b{alternatives('hearsay')}")
 FAILED = re.compile(rf"\b{alternatives('failed')}\b")
 UNREAL = re.compile(rf"\b{alternatives('unreal')}")
+_FAILS_LATER = re.compile(rf"\W*{alternatives('fails later')}")
 _REPORTED = re.compile(rf"\b{alternatives('reported')}")
 _PROMISE = frozenset(
     [
@@ -122,6 +124,21 @@ def status_of(article: Article, match: Match) -> tuple[Status, int]:
     return status, weight
 
 
+def status_behind(article: Article, draft: Draft, alone: Sequence[Sentence]) -> Status | None:
+    """What the sentence behind a deal says of its end; where no frame read the deal, also what its own sentences do."""
+    behind = max(draft.sentences) + 1
+    if behind < len(article.sentences):
+        following = article.sentences[behind]
+        same = following.paragraph == article.sentences[behind - 1].paragraph
+        if same and _FAILS_LATER.match(article.lower, following.span.start):
+            return Status.CANCELLED
+    spans = [] if draft.frames or draft.type is DealType.CAPEX else [one.span for one in alone]
+    if any(FAILED.search(article.lower, span.start, span.end) for span in spans):
+        return Status.CANCELLED
+    doubted = any(HEARSAY.search(article.lower, span.start, span.end) for span in spans)
+    return Status.RUMORED if doubted and draft.status is not Status.CANCELLED else None
+
+
 def _fails(article: Article, match: Match) -> bool:
     """Whether the sentence says that the deal came to nothing, and not another plan: "…, abandoning its listing"."""
     span = match.reading.sentence.span
@@ -170,6 +187,8 @@ def _noun_status(parts: Sequence[Part], match: Match) -> tuple[Status, int]:
     if match.reading.word in ("commitment", "pledge"):
         return Status.ANNOUNCED, 2
     if isinstance(verb, Verb) and verb.lemma not in ("be", "have", "lead", "co-lead", "benefit"):
+        if match.frame.type in _FIRM_TYPES and _settles(verb) and not verb.infinitive and not _ahead(verb):
+            return Status.COMPLETED, 2
         if (
             verb.lemma in _DONE
             and not (verb.form == "g" and verb.helpers)
@@ -189,6 +208,11 @@ def _is_party(phrase: Phrase | None) -> bool:
     return phrase is not None and phrase.is_party
 
 
+def _settles(verb: Verb) -> bool:
+    """Whether a verb in the past says of an order or a venture that it stands: "awarded", "set up"."""
+    return verb.lemma in word_class("settling_verb") and (verb.form in ("d", "n") or "has" in verb.helpers)
+
+
 def _ahead(verb: Verb) -> bool:
     return any(helper in ("will", "would", "shall", "'ll", "'d") for helper in verb.helpers) or verb.infinitive
 
@@ -196,7 +220,7 @@ def _ahead(verb: Verb) -> bool:
 def _verb_status(parts: Sequence[Part], at: int, kind: DealType) -> tuple[Status, int]:
     verb = parts[at]
     assert isinstance(verb, Verb)
-    if _ahead(verb) or kind in _FIRM_TYPES:
+    if _ahead(verb) or (kind in _FIRM_TYPES and not _settles(verb)):
         return Status.ANNOUNCED, 2
     if verb.form == "g":
         return _gerund_status(parts, at, verb)
