@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from ..values.money import MoneyMention
 from .article import Article
-from .entities import Kind
+from .entities import Kind, is_public
 from .frames import Condition
 from .lexicon import word_class
 from .phrases import Phrase, Verb
-from .places import is_public, phrases_at
+from .places import phrases_at
 from .readings import Reading
 from .sums import SumRole
 from .tags import Item

@@ -83,6 +83,7 @@ def _is_no_name(name: str, lower: str, words: list[str]) -> bool:
     plural_acronym = len(name) > 2 and name[:-1].isupper() and name[-1] == "s" and name.isalpha()
     people = lower.endswith("s") and place_words().get(lower[:-1]) == "nationality"
     noticed = len(words) == 1 and any(lower in word_class(label) for label in _NOT_ALONE)
+    noticed = noticed or all(word in word_class("contract_party") | word_class("contract_thing") for word in words)
     shouted = name.isupper() and len(name) > 3 and all(word.isalpha() and is_ordinary(word) for word in words)
     dated = _YEAR_CODE.match(name) is not None
     if noticed or shouted or dated or lower == "board of directors":
@@ -91,3 +92,14 @@ def _is_no_name(name: str, lower: str, words: list[str]) -> bool:
         word in word_class("acronym") or place_words().get(word) == "nationality" for word in words
     )
     return common or plural_acronym or people or words[-1] in _NO_NAMES
+
+
+_SCHOOLS = frozenset({"university", "college", "school"})
+
+
+def is_public(entity: Entity) -> bool:
+    """Whether an organisation is a public body."""
+    if entity.known:
+        return entity.known.kind == "public body"
+    words = entity.name.lower().split()
+    return any(word in word_class("public") for word in words) and _SCHOOLS.isdisjoint(words)

@@ -3,13 +3,13 @@
 from ..terms import DealType, Role
 from .article import Article
 from .conditions import Conditions, is_shell
-from .entities import Entity, Kind, key_of
+from .entities import Entity, Kind, is_public, key_of
 from .frames import Frame, Slot
 from .lexicon import word_class
 from .names import Name
 from .parties import Discourse, Party, owners_of, parties_of
 from .phrases import Phrase
-from .places import is_public, phrases_at
+from .places import phrases_at
 from .readings import Match, Reading
 
 _SKIPPED = word_class("determiner") | {"its", "remaining", "entire"}

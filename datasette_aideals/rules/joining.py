@@ -143,7 +143,8 @@ def _list_end(parts: Sequence[Part], i: int) -> int:
         follows = nxt < len(parts) and (_listable(parts[nxt]) or (word and _is_given(parts[nxt])))
         if not (comma or word) or not follows:
             tail = word and nxt < len(parts) and isinstance(parts[nxt], Phrase) and _others(parts[nxt])
-            return nxt + 1 if tail else (end + 1 if closed or count > 2 else i + 1)
+            broken = count == 2 and comma and word and governed
+            return nxt + 1 if tail else (end + 1 if closed or broken or count > 2 else i + 1)
         if word and not _listable(parts[nxt]):
             return nxt + 1
         if word and governed and _acts(parts, nxt + 1) and not _opens_with_examples(parts, i):
@@ -278,5 +279,10 @@ def _calls(verb: Verb) -> bool:
 
 def _apposed_name(host: Phrase, part: Phrase) -> bool:
     known = host.head in word_class("company") or (host.head.endswith("er") and not host.determiner)
-    described = known and host.determiner in ("", "a", "an", "another") and not host.names
+    described = known and (host.determiner in ("", "a", "an", "another") or _is_specific(host)) and not host.names
     return described and len(part.names) == 1 and not part.words and not part.values and not part.owners
+
+
+def _is_specific(host: Phrase) -> bool:
+    """Whether a definite phrase says so much that a name can follow: "the domestic AI chip startup, Acme"."""
+    return host.determiner == "the" and len(host.words) > 2 and not host.owners

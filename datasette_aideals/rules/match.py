@@ -3,13 +3,12 @@
 from ..terms import DealType, Role
 from .article import Article, Sentence
 from .conditions import Conditions
-from .entities import Entity
+from .entities import Entity, is_public
 from .filling import Filler
 from .frames import frames
 from .lexicon import word_class
 from .parties import Discourse, Party
 from .phrases import Phrase, Verb
-from .places import is_public
 from .readings import Match, Reading
 from .sharing import shared_out
 

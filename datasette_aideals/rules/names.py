@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .casing import Casing, casing_of, lacks_capitals
+from .definitions import define
 from .entities import Entity, Kind, is_product_of, key_of, kind_of, known_organization
 from .known import known_phrases, stands
 from .lexicon import given_names, is_ordinary, place_words, verb_forms, word_class
@@ -41,6 +42,7 @@ def find_names(tokens: Sequence[Token], ranges: Sequence[Run], blocked: set[int]
     runs = _without_openers(tokens, runs, {first for first, _ in ranges})
     runs = _with_openers(tokens, runs, ranges, casings)
     registry = register(tokens, runs)
+    define(tokens, runs, registry)
     names = [Name(run[0], run[1], entity) for run in runs if (entity := _entity_at(tokens, run, registry))]
     for (first, last), casing in zip(ranges, casings, strict=True):
         if casing is not Casing.NORMAL:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from .article import Article, Sentence
-from .entities import Entity, Kind
+from .entities import Entity, Kind, is_public
 from .lexicon import word_class
 from .names import Name
 from .phrases import Mark, Part, Phrase, Verb
@@ -121,18 +121,12 @@ class Discourse:
         ):
             score -= 4.0
         if words[-1] in word_class("public"):
-            score += 5.0 if _is_public(entity) else -5.0
+            score += 5.0 if is_public(entity) else -5.0
         if words[-1] == "company" and entity.known and entity.known.kind == "public body":
             score -= 5.0
         if "startup" in words and entity.known and not entity.known.ai:
             score -= 3.0
         return score
-
-
-def _is_public(entity: Entity) -> bool:
-    if entity.known:
-        return entity.known.kind == "public body"
-    return any(word in word_class("public") for word in entity.name.lower().split())
 
 
 def _copula(part: Part) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from .arguments import Argument, governing_verb
-from .entities import Entity
 from .lexicon import word_class
 from .phrases import Phrase, Verb
 from .readings import Reading
@@ -33,13 +32,6 @@ def _is_source(reading: Reading, one: Argument) -> bool:
     """Whether somebody is only who says so: "according to a report from X"."""
     before = reading.sentence.parts[one.at - 2] if one.at > 1 else None
     return one.preposition in ("from", "by") and isinstance(before, Phrase) and before.head in word_class("document")
-
-
-def is_public(entity: Entity) -> bool:
-    """Whether an organisation is a public body."""
-    if entity.known:
-        return entity.known.kind == "public body"
-    return any(word in word_class("public") for word in entity.name.lower().split())
 
 
 def _agent(part: str) -> Callable[[Reading], list[Place]]:

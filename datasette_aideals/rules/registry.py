@@ -56,7 +56,6 @@ def register(tokens: Sequence[Token], runs: Sequence[Run]) -> Registry:
             entity = longer
         registry.enter(text, entity, whole=text in wholes)
         registry.add(tuple(token.lower for token in tokens[run[0] : run[1]]), entity)
-    _acronyms(tokens, runs, registry)
     return registry
 
 
@@ -147,7 +146,7 @@ def _longer_form(text: str, registry: Registry) -> Entity | None:
     words = text.split()
     if len(words) == 1 and words[0].lower() in word_class("public"):
         return next((entity for full, entity in registry.entities.items() if words[0] in full.split()[1:]), None)
-    if len(words) > 2 or words[0].lower() in place_words() or len(words[0]) < 3:
+    if sum(word not in ("&", "and") for word in words) > 2 or words[0].lower() in place_words() or len(words[0]) < 3:
         return None
     alike = registry.longer.get(words[0], ())
     return next((one for full, one in alike if len(full) > len(words) and full[: len(words)] == words), None)
@@ -241,26 +240,3 @@ _RANKS = frozenset(
         "company",
     ]
 )
-
-
-def _acronyms(tokens: Sequence[Token], runs: Sequence[Run], registry: Registry) -> None:
-    """Short names that an article introduces in brackets: "Tata Consultancy Services (TCS)"."""
-    for first, last in runs:
-        if last + 2 < len(tokens) and tokens[last].text == "(" and tokens[last + 2].text == ")":
-            short, full = tokens[last + 1].text, words_of(tokens, (first, last))
-            if len(short) >= 2 and short[0].isupper() and short.isalpha() and _abbreviates(short, full):
-                entity = registry.entities[full]
-                registry.entities[short] = entity
-                words = registry.phrases.get(short.lower(), [])
-                registry.phrases[short.lower()] = [item for item in words if item[0] != (short.lower(),)]
-                registry.add((short.lower(),), entity)
-
-
-def _abbreviates(short: str, full: str) -> bool:
-    at = 0
-    lowered = full.lower()
-    for letter in short.lower():
-        at = lowered.find(letter, at) + 1
-        if not at:
-            return False
-    return len(full.split()) > 1

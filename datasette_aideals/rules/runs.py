@@ -91,13 +91,25 @@ def _run_end(tokens: Sequence[Token], start: int, last: int, blocked: frozenset[
             and tokens[end + 1].lower in ("inc", "inc.", "ltd", "llc", "corp", "plc", "pbc", "co")
         ):
             return end + 2
-        step = joined(tokens, end, last, institution, blocked) or owned(tokens, start, end, last)
+        if token.text in _LOW_FORMS:
+            return end + 1
+        step = _past_branch(tokens, end, last) or joined(tokens, end, last, institution, blocked) or owned(tokens, start, end, last)
         if institution and not step:
             step = listed(tokens, start, end, last)
         if not step:
             break
         end += step
     return end
+
+
+_LOW_FORMS = frozenset({"plc", "plc.", "gmbh", "ltd", "inc", "llc", "asa", "oyj"})
+
+
+def _past_branch(tokens: Sequence[Token], at: int, last: int) -> int:
+    """How many words "(UK) Limited" takes behind a name; 0 elsewhere."""
+    if at + 3 >= last or tokens[at].text != "(" or tokens[at + 2].text != ")":
+        return 0
+    return 4 if is_capital(tokens[at + 1]) and tokens[at + 3].lower in word_class("legal") else 0
 
 
 def _split(tokens: Sequence[Token], start: int, end: int, sentence_start: int) -> Iterator[Run]:

@@ -133,6 +133,12 @@ _FIXED = {
     "along": ((("along", "with"), "i", "alongside"),),
     "together": ((("together", "with"), "i", "alongside"),),
     "due": ((("due", "to"), "i", "amid"),),
+    "issued": (
+        (("issued", "share", "capital"), "n", "capital"),
+        (("issued", "and", "outstanding"), "n", "outstanding"),
+        (("issued", "and", "to", "be", "issued"), "n", "issued"),
+        (("issued", "shares"), "n", "shares"),
+    ),
 }
 
 
@@ -293,6 +299,7 @@ def _is_verb(
         return True
     noun = tokens[i].lower in word_class("noun_or_verb") and left in ("d", "'", "$", "#")
     noun = noun or (left == "n" and tokens[i].lower == "bid")
+    noun = noun or (tokens[i].lower in _TITLES and left == "N" and right == "N")
     leads = tokens[i].lower == "leading" and left == "i" and right in ("d", "N")
     if noun or (tokens[i].lower in word_class("adjective") and not leads) or _secures_debt(tokens, i):
         return False
@@ -309,6 +316,8 @@ def _describes(left: str, right: str) -> bool:
     return (left in "d'$%#" and right in ("n", "$", "R", "N")) or (left in ("i", "v") and right in ("n", "$", "R"))
 
 
+# "Acme rival Oblix raised 1": what a company is to another.
+_TITLES = frozenset(["rival", "partner"])
 _BIDS = frozenset(["bid", "bet", "cut", "spread"])
 
 
