@@ -44,7 +44,7 @@ def arguments(parts: Sequence[Part], at: int) -> list[Argument]:
         if isinstance(part, Phrase):
             if not preposition and not fresh and _starts_clause(parts, i):
                 break
-            found.append(Argument(preposition, part, i, late))
+            found.append(Argument("with …ing" if _acts_aside(parts, i, preposition) else preposition, part, i, late))
             preposition, fresh = "", True
         elif isinstance(part, Verb):
             step = _past_verb(parts, i, at)
@@ -65,6 +65,12 @@ def arguments(parts: Sequence[Part], at: int) -> list[Argument]:
             fresh = fresh and part.kind not in ("c", ",")
         i += 1
     return found
+
+
+def _acts_aside(parts: Sequence[Part], i: int, preposition: str) -> bool:
+    """Whether somebody behind "with" does something of his own: "with Acme acting as adviser"."""
+    verb = parts[i + 1] if i + 1 < len(parts) else None
+    return preposition == "with" and isinstance(verb, Verb) and verb.form == "g" and verb.lemma in word_class("aside_verb")
 
 
 def _ends_arguments(parts: Sequence[Part], i: int, late: bool) -> bool:

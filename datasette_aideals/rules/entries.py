@@ -1,8 +1,9 @@
 """Entries of a list or newsletter without a verb: "Acme — $12M Series A — Oak (lead), Elm"."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..terms import DealType, Role, Status
 from ..text.spans import Span, Spans
@@ -23,6 +24,8 @@ _HEAD_MARKS = frozenset("—–-:|,·(")
 _CUTS = frozenset("—–|;·.:()")
 _HEAD_REACH = 16
 _LONGEST = 110
+_LABELS_BELOW = 5
+_ORDERS = frozenset({"order", "orders", "contract", "contracts", "lease"})
 
 
 @dataclass(frozen=True)
@@ -36,20 +39,47 @@ class _Entry:
     round: Span | None
     investors: tuple[Name, ...]
     debt: bool
+    labelled: bool = False
 
 
 def entry_drafts(article: Article, taken: Sequence[Span]) -> list[Draft]:
     """The deals of lines that list them; lines that overlap ``taken`` are left out."""
-    read = (_Reader(article, span, run).entry() for span, run in _lines(article))
+    lines = list(_lines(article))
     elsewhere = Spans(taken)
-    found = [entry for entry in read if entry and not elsewhere.overlap(entry.span)]
-    rounds = [entry for entry in found if entry.round or entry.investors]
+    sums = sorted(at for at, value in article.values.items() if value[0] == "$")
+    told = [
+        (k, span, run) for k, (span, run) in enumerate(lines) if bisect_left(sums, run[0]) < bisect_left(sums, run[1])
+    ]
+    read = [(k, _Reader(article, span, run).entry()) for k, span, run in told]
+    found = [
+        _with_labels_below(article, entry, lines[k + 1 : k + 1 + _LABELS_BELOW])
+        for k, entry in read
+        if entry and not elsewhere.overlap(entry.span)
+    ]
+    rounds = [entry for entry in found if entry.round or entry.investors or entry.labelled]
     return [*(_round_draft(article, entry) for entry in rounds), *_grants(article, found)]
+
+
+_GIVERS_LABEL = re.compile(r"[-*•\s]*\**(?:lead )?(?:investors?|backers?|led by|lead|backed by|funded by)\**:\**", re.I)
+
+
+def _with_labels_below(article: Article, entry: _Entry, below: Sequence[tuple[Span, Run]]) -> _Entry:
+    """The entry with the investors whom a labelled line below it names: "Investors: Oak"."""
+    end = entry.span.end
+    for span, run in below:
+        if entry.investors or article.text.count("\n", end, span.start) > 1:
+            break
+        end = span.end
+        if label := _GIVERS_LABEL.match(article.text, span.start, span.end):
+            names = [one for one in article.names_within(run) if article.tokens[one.first].start >= label.end()]
+            givers = tuple(one for one in names if one.entity.kind in (Kind.ORGANIZATION, Kind.MEDIA))
+            return replace(entry, investors=givers, labelled=True, span=Span(entry.span.start, span.end))
+    return entry
 
 
 def _grants(article: Article, entries: Sequence[_Entry]) -> list[Draft]:
     """The entries of lists of grants: only companies and sums, below a text that speaks of grants."""
-    bare = [entry for entry in entries if not entry.round and not entry.investors]
+    bare = [entry for entry in entries if not (entry.round or entry.investors or entry.labelled)]
     if len(bare) < _FEWEST_GRANTS or not lists_grants(article, bare[0].span.start):
         return []
     giver = public_body_above(article, bare[0].span.start)
@@ -57,15 +87,14 @@ def _grants(article: Article, entries: Sequence[_Entry]) -> list[Draft]:
 
 
 def _lines(article: Article) -> Iterator[tuple[Span, Run]]:
-    """The lines that hold a sum."""
+    """The lines that are long enough for an entry or a label below one, and not too long."""
     starts = [token.start for token in article.tokens]
-    sums = sorted(at for at, value in article.values.items() if value[0] == "$")
     at = 0
     for line in article.text.split("\n"):
         span = Span(at, at + len(line))
         at += len(line) + 1
         first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
-        if 3 < last - first <= _LONGEST and bisect_left(sums, first) < bisect_left(sums, last):
+        if 1 < last - first <= _LONGEST:
             yield span, (first, last)
 
 
@@ -89,7 +118,7 @@ class _Reader:
         amount = self.article.values[at][2]
         investors = tuple(self._investors(at, company))
         fund_round = self._round(company)
-        if not isinstance(amount, MoneyMention) or words & word_class("unsure"):
+        if not isinstance(amount, MoneyMention) or words & (word_class("unsure") | _ORDERS):
             return None
         if self._told_in_full(at):
             return None

@@ -8,6 +8,7 @@ from .details import add_details
 from .drafts import Draft, NearMiss
 from .entries import entry_drafts
 from .headings import heading_drafts
+from .inline import inline_drafts
 from .judge import Judge, shipped_judge
 from .merging import with_tables
 from .pieces import read_pieces
@@ -40,6 +41,7 @@ def read_deals(article: Article, judge: Judge | None = None) -> tuple[list[Draft
 def framed_deals(article: Article) -> tuple[list[Draft], list[NearMiss]]:
     """The deals that frames, tables and headings give, before the judge weighs them."""
     rows, pairs = [*table_drafts(article), *block_drafts(article)], heading_drafts(article)
+    rows += inline_drafts(article)
     rows += entry_drafts(article, [span for row in (*rows, *pairs) for span in row.spans])
     found = find_drafts(article, [span for row in (*rows, *pairs) for span in row.spans])
     return with_tables(found.drafts, [*rows, *pairs]), found.missed

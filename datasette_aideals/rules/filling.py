@@ -59,7 +59,7 @@ class Filler:
         if frame.type is DealType.LICENSING:
             match.parties = _licence_roles(match.parties)
         if frame.type is DealType.PURCHASE and _is_lease(reading):
-            match.parties = _lease_roles(match.parties)
+            match.parties = _lease_roles(match.parties, reading)
         if frame.type is DealType.ACQUISITION:
             match.parties = _shell_roles(match.parties)
         missing = {slot.role for slot in frame.slots if slot.needed} - filled
@@ -181,14 +181,26 @@ def _shell_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:
     return [(Role.ACQUIRER if party is shells[0] else Role.TARGET, party) for _, party in parties]
 
 
-def _lease_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:
-    """Makes a well-known company the tenant, whoever signs first: landlords seldom are."""
+def _lease_roles(parties: list[tuple[Role, Party]], reading: Reading) -> list[tuple[Role, Party]]:
+    """Makes a well-known company the tenant, whoever signs first: landlords seldom are.
+
+    Who signs a lease for its own site and nobody else is the landlord.
+    """
+    if len(parties) == 1 and _is_own_site(reading):
+        return [(Role.SUPPLIER, party) for _, party in parties]
     swapped = {Role.CUSTOMER: Role.SUPPLIER, Role.SUPPLIER: Role.CUSTOMER}
     landlords = {role for role, party in parties if _is_landlord(party)}
     known = {role for role, party in parties if party.entity.known and not _is_landlord(party)}
     if landlords == {Role.CUSTOMER} or (not landlords and known == {Role.SUPPLIER}):
         return [(swapped.get(role, role), party) for role, party in parties]
     return parties
+
+
+def _is_own_site(reading: Reading) -> bool:
+    own = (one.phrase for one in reading.arguments if one.preposition in ("for", "at"))
+    return any(
+        phrase.determiner == "its" and phrase.head in word_class("plant") | word_class("site") for phrase in own
+    )
 
 
 def _is_lease(reading: Reading) -> bool:
@@ -200,4 +212,4 @@ def _is_landlord(party: Party) -> bool:
 
 
 def _is_thing(phrase: Phrase) -> bool:
-    return any(phrase.head in word_class(label) for label in ("goods", "plant", "asset", "site"))
+    return any(phrase.head in word_class(label) for label in ("goods", "plant", "asset", "site", "fund"))

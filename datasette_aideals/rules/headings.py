@@ -7,6 +7,7 @@ from itertools import takewhile
 from ..terms import DealType, Role, Status
 from ..values.money import MoneyMention
 from .article import Article, Sentence
+from .casing import is_plain_verb
 from .drafts import Draft
 from .names import Name
 from .parties import Party
@@ -15,6 +16,7 @@ from .sums import SumRole
 
 _FEWEST = 2
 _LONGEST_SECTION = 12
+_TERM_MARKS = frozenset({",", "—", "–", "-", ":", "(", "|"})
 _LINKS = frozenset({"→", "->", "–", "-", "—", "&", "and", "+", "x", "×", "/", "⇄", "↔", "with", "vs"})
 # What the whole article is about, by the words it uses most.
 _TOPICS = (
@@ -36,7 +38,7 @@ _ROLES = {
 def heading_drafts(article: Article) -> list[Draft]:
     """A deal for each heading that is two names and a link, where the article has several of them."""
     pairs = [(sentence, names) for sentence in article.sentences if (names := _pair(article, sentence))]
-    if len(pairs) < _FEWEST:
+    if len(pairs) < _FEWEST and not any(_sums(article, sentence) for sentence, _ in pairs):
         return []
     kind = _topic(article)
     ends = [sentence.index for sentence, _ in pairs[1:]] + [len(article.sentences)]
@@ -61,19 +63,28 @@ def _pair(article: Article, sentence: Sentence) -> tuple[Name, Name] | None:
     between = [token.lower for token in article.tokens[one.last : two.first] if token.lower != "the"]
     apart = between and all(word in _LINKS for word in between) and ("→" in between or "->" in between)
     alone = all(not token.text[0].isalnum() for token in article.tokens[two.last : last])
+    alone = alone or (
+        article.tokens[two.last].text in _TERM_MARKS and not any(map(is_plain_verb, article.tokens[two.last : last]))
+    )
     return (one, two) if apart and alone else None
 
 
 def _topic(article: Article) -> DealType:
     counts = Counter({kind: len(pattern.findall(article.lower)) for kind, pattern in _TOPICS})
-    return counts.most_common(1)[0][0]
+    kind, count = counts.most_common(1)[0]
+    return kind if count else DealType.ACQUISITION
 
 
 def _draft(
     article: Article, kind: DealType, heading: Sentence, names: tuple[Name, Name], section: list[Sentence]
 ) -> Draft:
     section = list(takewhile(lambda one: not article.text.startswith("#", one.span.start), section))
+    terms = range(names[1].last, heading.tokens[1])
+    if any(article.values[k][0] == "R" for k in terms if k in article.values):
+        kind = DealType.INVESTMENT
     roles = _ROLES[kind]
+    if names[1].last < heading.tokens[1]:
+        section = [heading]
     amount = next((one for sentence in section for one in _sums(article, sentence)), None)
     draft = Draft(
         type=kind,
@@ -87,7 +98,7 @@ def _draft(
         source="a heading of two names",
     )
     if amount:
-        draft.spans.extend(one.span for one in section if one.span.contains(amount.span))
+        draft.spans.extend(one.span for one in section if one is not heading and one.span.contains(amount.span))
     return draft
 
 

@@ -20,6 +20,8 @@ def merged(drafts: Iterable[Draft]) -> list[Draft]:
         if draft.joins and any(_holds(merged[at], draft) for at in near):
             continue
         at = next((at for at in reversed(list(near)) if _same(merged[at], draft)), len(merged))
+        if at == len(merged) and draft.joins and draft.type is DealType.INVESTMENT:
+            at = next((at for at in reversed(list(near)) if _joins_loan(merged[at], draft)), at)
         if at < len(merged):
             _merge(merged[at], draft)
         elif not draft.joins and (draft.amount or len(draft.party_keys()) > 1) and draft.parties:
@@ -74,6 +76,12 @@ def _same(one: Draft, two: Draft) -> bool:
     return len(shared) >= 2 or (near and alone)
 
 
+def _joins_loan(one: Draft, two: Draft) -> bool:
+    """Whether those who "took part" did so in a loan."""
+    near = 0 <= two.sentence - max(one.sentences) <= 2
+    return one.type is DealType.DEBT and near and not one.party_keys() & two.party_keys()
+
+
 def _holds(one: Draft, two: Draft) -> bool:
     """Whether a deal of the same sentence has all the parties of another draft already."""
     return one.type is two.type and two.sentence in one.sentences and two.party_keys() <= one.party_keys()
@@ -118,9 +126,10 @@ _CARE = {"exact": 0, "approximately": 1, "at_least": 1, "range": 1, "up_to": 2}
 def _merge(host: Draft, draft: Draft) -> None:
     if host.party_keys(Role.PARTNER) and not draft.party_keys(Role.PARTNER) and host.party_keys() == draft.party_keys():
         host.parties = list(draft.parties)
+    lent = host.type is DealType.DEBT
     for role, party in draft.parties:
         if host.role_of(party.entity) is None:
-            host.parties.append((role, party))
+            host.parties.append((Role.LENDER if lent and role is Role.INVESTOR else role, party))
     if draft.amount and (
         host.amount is None or _CARE[draft.amount.money.qualifier.value] > _CARE[host.amount.money.qualifier.value]
     ):

@@ -12,6 +12,7 @@ from .definitions import define
 from .entities import Entity, Kind, is_product_of, key_of, kind_of, known_organization
 from .known import known_phrases, stands
 from .lexicon import given_names, is_ordinary, place_words, verb_forms, word_class
+from .lownames import low_names
 from .registry import Registry, new_entity, register
 from .runs import capital_runs, title_runs
 from .shapes import Run, is_capital, words_of
@@ -37,6 +38,8 @@ def find_names(tokens: Sequence[Token], ranges: Sequence[Run], blocked: set[int]
     for (first, last), casing in zip(ranges, casings, strict=True):
         if casing is Casing.NORMAL:
             runs.extend(capital_runs(tokens, first, last, blocked))
+            runs.extend(low_names(tokens, first, last))
+    runs.sort()
     alone = {words_of(tokens, run) for run in runs}
     runs = [piece for run in runs for piece in _at_known_names(tokens, _with_low_tail(tokens, run), alone)]
     runs = _without_openers(tokens, runs, {first for first, _ in ranges})

@@ -10,6 +10,8 @@ from .names import Name
 from .phrases import Mark, Part, Phrase, Verb
 from .subjects import subject_of
 
+# What an investor is not called.
+_MAKING = frozenset(["company", "startup", "start-up", "lab", "chipmaker", "maker", "developer"])
 _REACH = 12
 _NEAR = 3
 _MOST_SEEN = 300
@@ -34,6 +36,7 @@ class Discourse:
     described: dict[str, set[str]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     most: int = 0  # how often the organisation was named that was named most often
+    pair: tuple[int, list[Entity]] = (0, [])
 
     def enter(self, sentence: Sentence) -> None:
         """Takes note of the names and descriptions of a sentence."""
@@ -42,6 +45,7 @@ class Discourse:
             self._enter_names(sentence)
             return
         head = _main_subject(sentence.parts, first_verb)
+        self._go_on(sentence, first_verb)
         for k, part in enumerate(sentence.parts):
             if not isinstance(part, Phrase):
                 continue
@@ -49,10 +53,24 @@ class Discourse:
                 if name.entity.kind in (Kind.ORGANIZATION, Kind.PRODUCT):
                     self._see(sentence, name, name in part.names and part is head)
             self._describe(sentence.parts, k, part)
+            together = [name.entity for name in part.names if name.entity.kind is Kind.ORGANIZATION]
+            if part is head and len(together) == 2:
+                self.pair = sentence.index, together
+
+    def _go_on(self, sentence: Sentence, verb: int) -> None:
+        """Takes note that a sentence goes on about somebody: "The company builds agents"."""
+        subject = subject_of(sentence.parts, verb) if verb < len(sentence.parts) else None
+        if subject is None or subject.names or subject.owners or subject.determiner not in ("", "the"):
+            return
+        meant = subject.pronoun == "it" or (subject.determiner == "the" and subject.head in word_class("company"))
+        words = subject.words if subject.head else []
+        entity = self.resolve(sentence.index, subject.first, words, set()) if meant else None
+        if entity:
+            self.seen.append((sentence.index, subject.first, entity, True))
 
     def _enter_names(self, sentence: Sentence) -> None:
         """Takes note of the names of a sentence that was not parsed."""
-        subject = True
+        subject = not self._goes_on_unparsed(sentence)
         for name in self.article.names_within(sentence.tokens):
             if name.entity.kind in (Kind.ORGANIZATION, Kind.PRODUCT):
                 self._see(sentence, name, subject)
@@ -63,6 +81,18 @@ class Discourse:
         self.seen.append((sentence.index, name.first, name.entity, subject))
         self.counts[key] = self.counts.get(key, 0) + 1
         self.most = max(self.most, self.counts[key])
+
+    def _goes_on_unparsed(self, sentence: Sentence) -> bool:
+        """Takes note of whom a sentence means that begins with "It" or "The company"."""
+        first, last = sentence.tokens
+        words = [token.lower for token in self.article.tokens[first : min(first + 2, last)]]
+        named = len(words) == 2 and words[0] == "the" and words[1] in word_class("company")
+        if not (named or words[:1] == ["it"]):
+            return False
+        entity = self.resolve(sentence.index, first, words[1:] if named else [], set())
+        if entity:
+            self.seen.append((sentence.index, first, entity, True))
+        return entity is not None
 
     def _describe(self, parts: Sequence[Part], k: int, part: Phrase) -> None:
         if part.names and (part.words or part.places):
@@ -120,6 +150,8 @@ class Discourse:
             and words[-1] in ("startup", "start-up", "lab", "chipmaker")
         ):
             score -= 4.0
+        if words[-1] in _MAKING and entity.name.lower().rsplit(maxsplit=1)[-1] in word_class("fund_word"):
+            score -= 4.0
         if words[-1] in word_class("public"):
             score += 5.0 if is_public(entity) else -5.0
         if words[-1] == "company" and entity.known and entity.known.kind == "public body":
@@ -150,6 +182,10 @@ def parties_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: 
         return within
     if phrase.pronoun in ("it", "they", "them", "itself"):
         return _meant(phrase, [], discourse, sentence, taken)
+    if phrase.head in word_class("company_plural") and phrase.determiner in ("the", "both", "two"):
+        at, pair = discourse.pair
+        near = 0 <= sentence.index - at <= _NEAR and not any(one.key in taken for one in pair)
+        return [Party(one, phrase.first, phrase.last, indirect=True) for one in pair] if near else []
     pointed = phrase.determiner in _POINTING and not (phrase.determiner == "'s" and phrase.owners)
     if phrase.head in word_class("company") and pointed:
         words = [word for word in phrase.words if word not in ("company",)]

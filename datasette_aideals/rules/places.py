@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from .arguments import Argument, governing_verb
 from .lexicon import word_class
-from .phrases import Phrase, Verb
+from .phrases import Phrase, Verb, word_at
 from .readings import Reading
 from .subjects import subject_of
 
@@ -110,6 +110,16 @@ def _giver_of_agent(reading: Reading) -> list[Phrase]:
     return [subject] if subject is not None else []
 
 
+def _counterparty(reading: Reading) -> list[Place]:
+    """With whom the agreement is that a verb hangs on: "an agreement with X to buy its Y"."""
+    parts, at = reading.sentence.parts, reading.at
+    verb, other, deal = (parts[at], parts[at - 1], parts[at - 3]) if at > 2 else (None, None, None)
+    if not isinstance(verb, Verb) or not verb.infinitive or not isinstance(other, Phrase):
+        return []
+    agreed = isinstance(deal, Phrase) and deal.head in word_class("agreement")
+    return [(other, "head")] if agreed and word_at(parts, at - 2) == "with" else []
+
+
 def _clause(reading: Reading) -> list[Place]:
     """The subject of the clause in which a noun stands: "X broke ground, with an investment of 1"."""
     if reading.agent or (reading.patient and reading.patient.owners):
@@ -142,6 +152,7 @@ _PLACES: dict[str, Callable[[Reading], list[Place]]] = {
     "goods": _goods,
     "other": _other,
     "clause": _clause,
+    "counterparty": _counterparty,
     "giver": _giver,
     "taker": _taker,
 }

@@ -11,7 +11,7 @@ from .article import Sentence
 from .frames import Frame, frames
 from .lexicon import word_class
 from .parties import Party
-from .phrases import Mark, Part, Phrase, Verb
+from .phrases import Mark, Part, Phrase, Verb, word_at
 from .subjects import is_reduced, noun_before, subject_of
 
 _ASKING = frozenset({"how", "what", "which"})
@@ -111,12 +111,12 @@ def _label(parts: Sequence[Part]) -> Phrase | None:
 def _verb_reading(sentence: Sentence, at: int, verb: Verb) -> Reading:
     parts = sentence.parts
     found = arguments(parts, at)
-    subject = _people_of(parts, at, subject_of(parts, at))
+    subject = _whole_of(parts, _people_of(parts, at, subject_of(parts, at)))
     passive = verb.passive or (
         subject is not None and _by_follows(parts, at) and not verb.helpers and verb.form in ("d", "n")
     )
     if passive:
-        agent = next((one.phrase for one in found if one.preposition == "by"), None)
+        agent = _whole_of(parts, next((one.phrase for one in found if one.preposition == "by"), None))
         agent = agent or _colon_label(parts)
         return Reading(
             "verb", verb.lemma, at, sentence, agent, subject, tuple(one for one in found if one.preposition != "by")
@@ -162,6 +162,15 @@ def _people_of(parts: Sequence[Part], at: int, subject: Phrase | None) -> Phrase
     return subject
 
 
+def _whole_of(parts: Sequence[Part], subject: Phrase | None) -> Phrase | None:
+    """The company in "the venture arm of A", "a consortium of A and B"."""
+    if subject is None or subject.names or subject.head not in word_class("limb") or subject not in parts:
+        return subject
+    k = parts.index(subject) + 2
+    whole = parts[k] if k < len(parts) else None
+    return whole if word_at(parts, k - 1) == "of" and isinstance(whole, Phrase) and whole.names else subject
+
+
 def _relative_place(parts: Sequence[Part], at: int, subject: Phrase | None) -> list[Argument]:
     """ "Plants on which X spends 1": what stands behind the preposition comes before the relative word."""
     for k in range(at - 1, 2, -1):
@@ -199,7 +208,7 @@ def _noun_reading(sentence: Sentence, at: int, phrase: Phrase, word: str) -> Rea
     agent = None
     found = arguments(parts, at)
     if governor is not None:
-        agent = subject_of(parts, governor)
+        agent = _whole_of(parts, subject_of(parts, governor))
         found += _leading(parts, agent)
         verb = parts[governor]
         if isinstance(verb, Verb) and verb.passive:

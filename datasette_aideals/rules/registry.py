@@ -76,7 +76,7 @@ def _dateline_kind(tokens: Sequence[Token], run: Run) -> Kind | None:
         return None
     before, after = tokens[first - 1].text, tokens[last].text
     dash = tokens[last + 1].text if last + 1 < len(tokens) else ""
-    if before == "(" and after == ")" and dash in ("-", "–", "—", "--"):
+    if before == "(" and after == ")" and kind_of(words_of(tokens, run)) is not Kind.PLACE and dash in ("-", "–", "—", "--"):
         return Kind.MEDIA
     if tokens[first].text.isupper() and last - first == 1 and len(tokens[first].text) > 3 and after == ".":
         opens = tokens[first].start - tokens[first - 1].end > 1

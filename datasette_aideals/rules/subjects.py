@@ -143,7 +143,7 @@ def _described(parts: Sequence[Part], j: int) -> Phrase | None:
     """The noun that the relative word at ``j`` stands for: with "that" the one right before it."""
     part, before = parts[j], parts[j - 1] if j else None
     if isinstance(part, Mark) and part.word == "that" and isinstance(before, Phrase):
-        return before
+        return (_named_before(parts, j - 1) or before) if is_apposed(before) else before
     return noun_before(parts, j - 1)
 
 
