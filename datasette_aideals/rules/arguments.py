@@ -70,7 +70,9 @@ def arguments(parts: Sequence[Part], at: int) -> list[Argument]:
 def _acts_aside(parts: Sequence[Part], i: int, preposition: str) -> bool:
     """Whether somebody behind "with" does something of his own: "with Acme acting as adviser"."""
     verb = parts[i + 1] if i + 1 < len(parts) else None
-    return preposition == "with" and isinstance(verb, Verb) and verb.form == "g" and verb.lemma in word_class("aside_verb")
+    if preposition != "with" or not isinstance(verb, Verb):
+        return False
+    return verb.form == "g" and verb.lemma in word_class("aside_verb")
 
 
 def _ends_arguments(parts: Sequence[Part], i: int, late: bool) -> bool:
@@ -186,6 +188,7 @@ def governing_verb(parts: Sequence[Part], at: int) -> int | None:
     k = at - 1
     if k > 0 and parts[k].kind == "c" and _both_sums(parts[k - 1], parts[at]):
         return governing_verb(parts, k - 1)
+    k -= k > 0 and parts[k].kind == "D"
     if k > 0 and word_at(parts, k) in _PARTICLES and isinstance(parts[k - 1], Verb):
         return k - 1
     if k >= 0 and parts[k].kind == "i" and word_at(parts, k) in ("into", "in", "on", "for", "to", "of"):

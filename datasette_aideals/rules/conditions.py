@@ -154,6 +154,9 @@ def _paid(reading: Reading) -> list[Phrase]:
     verb = parts[at]
     if not isinstance(verb, Verb) or verb.finite or at < 2:
         return []
+    deal = parts[at - 1]
+    if verb.infinitive and isinstance(deal, Phrase) and deal.head in word_class("agreement") and deal.value("$"):
+        return [deal]
     for k in range(at - 1, max(at - 4, 0), -1):
         before = parts[k]
         if isinstance(before, Verb):

@@ -1,6 +1,7 @@
 """Second names that an article gives an organisation: "Tata Consultancy Services (TCS)", 'X plc (the "Vendor")'."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from .entities import Entity, Kind
 from .lexicon import word_class
@@ -24,7 +25,7 @@ def define(tokens: Sequence[Token], runs: Sequence[Run], registry: Registry) -> 
     for at, token in enumerate(tokens):
         if token.text == "(":
             for words in _quoted(tokens, at):
-                host = _host(tokens, at, ends, registry)
+                host = None if _is_thing(words) else _host(tokens, at, ends, registry, words)
                 if host:
                     _rename(words, host, registry)
     _named_party(tokens, runs, registry)
@@ -82,9 +83,16 @@ def _is_joint(tokens: Sequence[Token], at: int) -> bool:
     return any(token.lower in ("together", "collectively") for token in tokens[at : at + 3])
 
 
-def _host(tokens: Sequence[Token], at: int, ends: dict[int, Run], registry: Registry) -> Entity | None:
-    """Whom a bracket defines: the name right before it, else the nearest one with a legal form."""
-    near: Entity | None = None
+def _is_thing(words: str) -> bool:
+    """Whether words name what a contract is about, not one of its sides: "Acquisition", "Sale Shares"."""
+    return any(word in word_class("contract_thing") for word in words.lower().split())
+
+
+def _host(tokens: Sequence[Token], at: int, ends: dict[int, Run], registry: Registry, words: str) -> Entity | None:
+    """Whom a bracket defines: the name that holds the words or stands right before, else one with a legal form."""
+    near = _holding(tokens, at, ends, registry, words)
+    if near is not None:
+        return near
     for k in range(at, max(0, at - _REACH), -1):
         run = ends.get(k)
         entity = registry.entities.get(words_of(tokens, run)) if run else None
@@ -96,6 +104,17 @@ def _host(tokens: Sequence[Token], at: int, ends: dict[int, Run], registry: Regi
         if k < at and tokens[k].text in (".", ";"):
             break
     return near
+
+
+def _holding(tokens: Sequence[Token], at: int, ends: dict[int, Run], registry: Registry, words: str) -> Entity | None:
+    """The name shortly before a bracket that holds the words that it defines: "Atlas Merger Sub" for "Merger Sub"."""
+    for k in range(at, max(0, at - _REACH), -1):
+        run = ends.get(k)
+        text = words_of(tokens, run) if run else ""
+        if text != words and words in text:
+            entity = registry.entities.get(text)
+            return entity if entity and entity.is_party else None
+    return None
 
 
 def _closes(tokens: Sequence[Token], end: int, at: int) -> bool:
@@ -125,9 +144,10 @@ def _rename(words: str, entity: Entity, registry: Registry) -> None:
 
 def _named_party(tokens: Sequence[Token], runs: Sequence[Run], registry: Registry) -> None:
     """ "The Vendor, Acme Holdings Limited, is …": who a party to a contract is."""
-    for (first, last), (second, end) in zip(runs, runs[1:], strict=False):
+    for (first, last), (second, end) in pairwise(runs):
         role = words_of(tokens, (first, last))
-        if last + 1 == second and tokens[last].text == "," and tokens[first - 1].lower == "the" and _is_party_word(role):
+        apposed = last + 1 == second and tokens[last].text == "," and tokens[first - 1].lower == "the"
+        if apposed and _is_party_word(role):
             entity = registry.entities.get(words_of(tokens, (second, end)))
             after = tokens[end].text if end < len(tokens) else ""
             if entity and entity.kind is Kind.ORGANIZATION and after in (",", "("):

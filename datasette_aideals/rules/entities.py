@@ -61,7 +61,7 @@ def kind_of(name: str) -> Kind:
     if lower in word_class("media") or known_organization(name):
         return Kind.MEDIA if lower in word_class("media") else Kind.ORGANIZATION
     words = lower.split()
-    if lower in place_words():
+    if lower in place_words() or (words[0] in _SIDES and " ".join(words[1:]) in place_words()):
         return Kind.PLACE
     if _is_no_name(name, lower, words):
         return Kind.OTHER
@@ -73,8 +73,11 @@ def kind_of(name: str) -> Kind:
     return Kind.PERSON if person else Kind.ORGANIZATION
 
 
+_SIDES = frozenset(
+    ["west", "east", "north", "south", "western", "eastern", "northern", "southern", "central", "greater"]
+)
 _NOT_ALONE = ("notice", "exchange", "heading", "round", "label")
-_YEAR_CODE = re.compile(r"(?:FY|[1-4]?[QH])\d{2}[A-Z]?$|[A-K]-(?:round|series)$")
+_YEAR_CODE = re.compile(r"\d{1,2}-[A-Z]$|(?:FY|[1-4]?[QH])\d{2}[A-Z]?$|[A-K]-(?:round|series)$")
 _NO_NAMES = ("act", "agreement", "treaty", "bill", "award", "awards", "conference", "summit", "index")
 
 
@@ -89,7 +92,7 @@ def _is_no_name(name: str, lower: str, words: list[str]) -> bool:
     if noticed or shouted or dated or lower == "board of directors":
         return True
     common = lower in word_class("calendar") | word_class("group_of_companies") or all(
-        word in word_class("acronym") or place_words().get(word) == "nationality" for word in words
+        word in word_class("acronym") or word in place_words() for word in words
     )
     return common or plural_acronym or people or words[-1] in _NO_NAMES
 

@@ -198,9 +198,7 @@ def _lease_roles(parties: list[tuple[Role, Party]], reading: Reading) -> list[tu
 
 def _is_own_site(reading: Reading) -> bool:
     own = (one.phrase for one in reading.arguments if one.preposition in ("for", "at"))
-    return any(
-        phrase.determiner == "its" and phrase.head in word_class("plant") | word_class("site") for phrase in own
-    )
+    return any(phrase.determiner == "its" and phrase.head in word_class("plant") | word_class("site") for phrase in own)
 
 
 def _is_lease(reading: Reading) -> bool:

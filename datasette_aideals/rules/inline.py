@@ -23,7 +23,10 @@ _OTHER_SUMS = re.compile(r"market (?:cap|value)|valu(?:ed|ation)|worth|revenue|s
 _KINDS = (
     (DealType.GRANT, re.compile(r"\bgrants?\b|\bawards?\b|\bawarded\b|\bsubsid")),
     (DealType.ACQUISITION, re.compile(r"\bacqui\w+|\bexits?\b|\bm&a\b|\bbought\b|\btakeovers?\b")),
-    (DealType.INVESTMENT, re.compile(r"\brais\w+|\bfund(?:ing|raising|raise|ed)?\b|\brounds?\b|\bbacked\b|\bfinancing\b")),
+    (
+        DealType.INVESTMENT,
+        re.compile(r"\brais\w+|\bfund(?:ing|raising|raise|ed)?\b|\brounds?\b|\bbacked\b|\bfinancing\b"),
+    ),
 )
 _ROLES = {
     DealType.GRANT: (Role.GRANTEE, Role.GRANTOR),

@@ -6,7 +6,7 @@ from .lexicon import is_ordinary, place_words, verb_forms, word_class
 from .shapes import Run
 from .tokens import Token
 
-_BEFORE = frozenset(["in", "by", "into", "acquire", "acquired", "acquires", "acquiring", "buy", "buys", "bought", "backs"])
+_BEFORE = frozenset(["in", "by", "into", "acquire", "acquired", "acquires", "buy", "buys", "bought", "backs"])
 _ARTICLES = frozenset(["a", "an", "the"])
 _AFTER = frozenset(["has", "raised", "raises", "secured", "secures", "acquired", "said", "closed", "announced", "bags"])
 _REACH = 9

@@ -18,9 +18,8 @@ def leads(tokens: Sequence[Token], i: int, end: int, sentence_start: int) -> boo
         return length == 1 or not _counts(tokens, i, end, opens)
     if known or (length > 1 and _begins_name(tokens, i, end)):
         return False
-    if opens and length > 1 and _heads_row(tokens, i, end):
-        return False
-    if length > 1 and place_words().get(word) == "nationality":
+    headed = opens and length > 1 and _heads_row(tokens, i, end)
+    if length > 1 and place_words().get(word) == "nationality" and not headed:
         within = word in _DIRECTIONS and not opens and tokens[i + 1].lower not in place_words()
         return not within and tokens[end - 1].lower not in word_class("organisation_suffix")
     if (length == 1 and _acts(tokens, i, end)) or (opens and _is_subject(tokens, i, end)):

@@ -86,7 +86,14 @@ def _of_asset(reading: Reading) -> list[Place]:
 def _giver(reading: Reading) -> list[Place]:
     if reading.kind == "verb":
         return [(phrase, "head") for phrase in _giver_of_agent(reading)]
-    return [(reading.agent, "head")] if reading.agent and not _takes(reading) else []
+    if reading.agent is None or (_takes(reading) and not _is_agreement(reading)):
+        return []
+    return [(reading.agent, "head")]
+
+
+def _is_agreement(reading: Reading) -> bool:
+    """Whether the noun means something that two sides make, so that who gets it makes it too: "won a deal with X"."""
+    return isinstance(reading.trigger, Phrase) and reading.trigger.head in word_class("agreement")
 
 
 def _taker(reading: Reading) -> list[Place]:

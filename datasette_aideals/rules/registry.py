@@ -76,7 +76,8 @@ def _dateline_kind(tokens: Sequence[Token], run: Run) -> Kind | None:
         return None
     before, after = tokens[first - 1].text, tokens[last].text
     dash = tokens[last + 1].text if last + 1 < len(tokens) else ""
-    if before == "(" and after == ")" and kind_of(words_of(tokens, run)) is not Kind.PLACE and dash in ("-", "–", "—", "--"):
+    place = kind_of(words_of(tokens, run)) is Kind.PLACE
+    if before == "(" and after == ")" and not place and dash in ("-", "–", "—", "--"):
         return Kind.MEDIA
     if tokens[first].text.isupper() and last - first == 1 and len(tokens[first].text) > 3 and after == ".":
         opens = tokens[first].start - tokens[first - 1].end > 1
@@ -108,7 +109,7 @@ def _is_place(tokens: Sequence[Token], run: Run, text: str) -> bool:
     """Whether a name is a town or the like: "Lehi, Utah", "Storey County"."""
     if known_organization(text) or text.rsplit(maxsplit=1)[-1].lower() in word_class("organisation_suffix"):
         return False
-    if text.rsplit(maxsplit=1)[-1].lower() in _PLACE_TAILS:
+    if text.rsplit(maxsplit=1)[-1].lower() in _PLACE_TAILS or _stands_in(tokens, run):
         return True
     last = run[1]
     if last < len(tokens) and tokens[last].lower in ("-based", "-headquartered", "-area", "-born"):
@@ -125,6 +126,14 @@ def _is_place(tokens: Sequence[Token], run: Run, text: str) -> bool:
         and after not in ("'s", "-based")
         and before in ("in", "near", "at", "from", "outside", "to", "of", "(", ",", "and")
     )
+
+
+def _stands_in(tokens: Sequence[Token], run: Run) -> bool:
+    """Whether a name is that of a site: "at Heron Point in Sydney"."""
+    first, last = run
+    if not first or last + 1 >= len(tokens) or tokens[first - 1].lower != "at" or tokens[last].lower != "in":
+        return False
+    return tokens[last + 1].lower in place_words()
 
 
 def new_entity(text: str, kind: Kind) -> Entity:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from .entities import known_organization
 from .known import is_lower_name, known_end, lower_openers
-from .lexicon import is_ordinary, place_words, word_class
+from .lexicon import is_ordinary, place_words, verb_forms, word_class
 from .openers import leads
 from .shapes import LETTER, NUMBER_WITH_UNIT, Run, is_capital, words_of
 from .tokens import Token
@@ -93,7 +93,9 @@ def _run_end(tokens: Sequence[Token], start: int, last: int, blocked: frozenset[
             return end + 2
         if token.text in _LOW_FORMS:
             return end + 1
-        step = _past_branch(tokens, end, last) or joined(tokens, end, last, institution, blocked) or owned(tokens, start, end, last)
+        step = _past_form(tokens, end, last) or _past_branch(tokens, end, last)
+        step = step or joined(tokens, end, last, institution, blocked) or owned(tokens, start, end, last)
+        step = step or _numbered(tokens, end, last)
         if institution and not step:
             step = listed(tokens, start, end, last)
         if not step:
@@ -103,6 +105,30 @@ def _run_end(tokens: Sequence[Token], start: int, last: int, blocked: frozenset[
 
 
 _LOW_FORMS = frozenset({"plc", "plc.", "gmbh", "ltd", "inc", "llc", "asa", "oyj"})
+
+
+def _past_form(tokens: Sequence[Token], at: int, last: int) -> int:
+    """How many words the rest of "Co., Ltd" takes behind "Co"; 0 elsewhere."""
+    if (
+        at + 1 >= last
+        or tokens[at].text != "."
+        or tokens[at - 1].lower not in ("co", "corp", "inc", "pte", "pty", "sdn")
+    ):
+        return 0
+    form = at + 1 + (tokens[at + 1].text == ",")
+    return form + 1 - at if form < last and tokens[form].lower in word_class("legal") else 0
+
+
+def _numbered(tokens: Sequence[Token], at: int, last: int) -> int:
+    """Whether a number ends a name: "Group 42 (G42)", "Frota 162 raised"."""
+    number, before = tokens[at].text, tokens[at - 1].lower
+    if not number.isdigit() or not 1 < len(number) < 4 or at + 2 >= last:
+        return 0
+    after = tokens[at + 1]
+    coded = after.text == "(" and tokens[at + 2].text.endswith(number) and not tokens[at + 2].text.isdigit()
+    form = verb_forms().get(after.lower)
+    acts = form is not None and after.text.islower() and bool({"s", "d"} & set(form.forms)) and not is_ordinary(before)
+    return int(coded or acts)
 
 
 def _past_branch(tokens: Sequence[Token], at: int, last: int) -> int:
@@ -141,6 +167,8 @@ def _trim(tokens: Sequence[Token], start: int, end: int, sentence_start: int) ->
         end -= 1
     while end > start + 1 and _MODEL_CODE.match(tokens[end - 1].text):
         end -= 1
+    if tokens[end - 1].lower in _PAPERS and end > start + 1:
+        return
     while end > start + 1 and _trails(tokens[end - 1].lower) and tokens[start].lower not in word_class("institution"):
         end -= 1
     while start < end and leads(tokens, start, end, sentence_start):
@@ -149,6 +177,8 @@ def _trim(tokens: Sequence[Token], start: int, end: int, sentence_start: int) ->
         yield start, end
 
 
+# "Receivables Purchase Agreement" names a paper.
+_PAPERS = frozenset(["agreement", "agreements"])
 _BOARD = ["board", "of", "directors", "of"]
 
 

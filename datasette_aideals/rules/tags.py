@@ -266,6 +266,7 @@ def _opens_clause(tokens: Sequence[Token], start: int, last: int, names: Mapping
     """Whether a subject and a finite verb follow, so that "as" or "after" opens a clause."""
     word = tokens[start].lower if start < last else ""
     opener = start in names or _TAGS.get(word) in ("d", "p") or word in word_class("company_plural")
+    opener = opener or _names_follow(tokens, start, last, names)
     if not opener:
         return False
     for k in range(start + 1, min(start + 8, last)):
@@ -278,6 +279,16 @@ def _opens_clause(tokens: Sequence[Token], start: int, last: int, names: Mapping
         if form and _FINITE & set(form.forms) and word not in word_class("noun_or_verb"):
             return True
     return False
+
+
+def _names_follow(tokens: Sequence[Token], start: int, last: int, names: Mapping[int, Name]) -> bool:
+    """Whether a name stands behind plain words that say what it is: "telecoms firm Acme"."""
+    for k in range(start, min(start + 3, last)):
+        if k in names:
+            return k > start and _company_word(tokens[k - 1].lower)
+        if tokens[k].lower in _TAGS or not tokens[k].text.isalpha():
+            return False
+    return start + 3 < last and start + 3 in names and _company_word(tokens[start + 2].lower)
 
 
 def _is_verb(
