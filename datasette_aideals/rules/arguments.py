@@ -55,7 +55,7 @@ def arguments(parts: Sequence[Part], at: int) -> list[Argument]:
             preposition, fresh = "", True
             continue
         else:
-            if _ends_arguments(parts, i, late):
+            if _ends_arguments(parts, i, late) or _ends_relative(parts, i, at):
                 break
             if part.kind == "r":
                 i = _past_relative(parts, i)
@@ -73,6 +73,14 @@ def _acts_aside(parts: Sequence[Part], i: int, preposition: str) -> bool:
     if preposition != "with" or not isinstance(verb, Verb):
         return False
     return verb.form == "g" and verb.lemma in word_class("aside_verb")
+
+
+def _ends_relative(parts: Sequence[Part], i: int, at: int) -> bool:
+    """Whether a comma ends the relative clause of a verb: "buy Acme, which provides cooling, for 1"."""
+    if parts[i].kind != "," or not at or parts[at - 1].kind != "r" or i < 2:
+        return False
+    before, following = parts[i - 1], word_at(parts, i + 1)
+    return following in ("for", "from") and isinstance(before, Phrase) and not is_apposed(before)
 
 
 def _ends_arguments(parts: Sequence[Part], i: int, late: bool) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from enum import Enum
 from functools import cache
+from itertools import pairwise
 
 from .lexicon import is_ordinary, verb_forms, word_class
 from .tokens import Token
@@ -27,7 +28,7 @@ def casing_of(tokens: Sequence[Token], low: bool) -> Casing:
     ended = tokens[-1].text in ".?!" and (len(words) < 8 or any(_is_small(word) for word in words[1:]))
     if ended:
         return Casing.NORMAL
-    if _is_row(tokens):
+    if _is_row(tokens) or _defines(tokens):
         return Casing.NORMAL
     # Names are capitalised anyway; the ordinary words tell whether the line is a title.
     plain = [word for word in words[1:] if is_ordinary(word.lower())]
@@ -38,6 +39,11 @@ def casing_of(tokens: Sequence[Token], low: bool) -> Casing:
 def _is_small(word: str) -> bool:
     """Whether an ordinary word stands in small letters."""
     return word[0].islower() and is_ordinary(word.lower())
+
+
+def _defines(tokens: Sequence[Token]) -> bool:
+    """Whether a line gives names in quotes within brackets, as the head of a notice does: 'Acme plc ("Acme")'."""
+    return any(one.text == "(" and two.text in _QUOTES for one, two in pairwise(tokens))
 
 
 def _is_heading(tokens: Sequence[Token]) -> bool:
@@ -53,6 +59,7 @@ def _is_heading(tokens: Sequence[Token]) -> bool:
     )
 
 
+_QUOTES = frozenset('"“”„')
 _CELL_MARKS = frozenset("|—–;:,·")
 
 

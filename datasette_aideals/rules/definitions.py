@@ -22,6 +22,7 @@ def define(tokens: Sequence[Token], runs: Sequence[Run], registry: Registry) -> 
     for first, last in runs:
         if last < len(tokens) and tokens[last].text == "(":
             _short_form(tokens, (first, last), registry)
+            _ticker(tokens, (first, last), registry)
     for at, token in enumerate(tokens):
         if token.text == "(":
             for words in _quoted(tokens, at):
@@ -45,6 +46,17 @@ def _short_form(tokens: Sequence[Token], run: Run, registry: Registry) -> None:
         entity = registry.entities.get(full)
         if entity and entity.is_party:
             _rename(short, entity, registry)
+
+
+def _ticker(tokens: Sequence[Token], run: Run, registry: Registry) -> None:
+    """ "Guardforce AI (NASDAQ: GFAI)": the code of a share, which stands for the company elsewhere."""
+    at = run[1]
+    marks = [token.text for token in tokens[at : at + 5]]
+    entity = registry.entities.get(words_of(tokens, run))
+    if len(marks) < 5 or marks[2] != ":" or marks[4] != ")" or entity is None or entity.kind is not Kind.ORGANIZATION:
+        return
+    if marks[1].isupper() and marks[3].isupper() and marks[3].isalpha() and len(marks[3]) > 2:
+        _rename(marks[3], entity, registry)
 
 
 def _abbreviates(short: str, full: str) -> bool:

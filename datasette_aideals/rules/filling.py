@@ -65,6 +65,8 @@ class Filler:
         missing = {slot.role for slot in frame.slots if slot.needed} - filled
         if any(role is Role.GRANTEE and is_public(party.entity) for role, party in match.parties):
             missing.add(Role.GRANTEE)
+        if any(role is Role.INVESTEE and _is_government(party.entity) for role, party in match.parties):
+            missing.add(Role.INVESTEE)
         if frame.type is DealType.PARTNERSHIP and len(match.parties) == 1:
             missing.add(Role.PARTNER)
         match.lacking = " and ".join(sorted(role.value for role in missing))
@@ -203,6 +205,10 @@ def _is_own_site(reading: Reading) -> bool:
 
 def _is_lease(reading: Reading) -> bool:
     return reading.kind == "noun" and reading.patient is not None and reading.patient.has(word_class("lease") | _HOSTED)
+
+
+def _is_government(entity: Entity) -> bool:
+    return is_public(entity) and not {"government", "ministry", "department"}.isdisjoint(entity.name.lower().split())
 
 
 def _is_landlord(party: Party) -> bool:

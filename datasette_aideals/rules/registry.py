@@ -47,7 +47,7 @@ def register(tokens: Sequence[Token], runs: Sequence[Run]) -> Registry:
         if text in registry.entities:
             continue
         kind = Kind.PERSON if text in people else kind_of(text)
-        kind = Kind.OTHER if _is_ticker(tokens, run) else _dateline_kind(tokens, run) or kind
+        kind = Kind.OTHER if _is_ticker(tokens, run) or _is_label(tokens, run) else _dateline_kind(tokens, run) or kind
         if kind is Kind.ORGANIZATION and _is_place(tokens, run, text):
             kind = Kind.PLACE
         entity = new_entity(text, kind)
@@ -60,10 +60,21 @@ def register(tokens: Sequence[Token], runs: Sequence[Run]) -> Registry:
 
 
 def _is_ticker(tokens: Sequence[Token], run: Run) -> bool:
-    """Whether a name is the code of a share: "PLTR" in "(NASDAQ: PLTR)"."""
+    """Whether a name is the code of a share: "PLTR" in "(NASDAQ: PLTR)", "MSFT" behind "Microsoft Corp."."""
     first, last = run
+    form = first - 1 - (first > 1 and tokens[first - 1].text == ".")
+    after_form = first > 1 and tokens[form].lower in word_class("legal") and form > 0 and tokens[form].text[0].isupper()
+    if last - first == 1 and after_form and tokens[first].text.isupper() and len(tokens[first].text) in (3, 4, 5):
+        return known_organization(tokens[first].text) is None
     marked = last - first == 1 and first > 1 and tokens[first - 1].text == ":" and tokens[first].text.isupper()
     return marked and tokens[first - 2].lower in word_class("exchange")
+
+
+def _is_label(tokens: Sequence[Token], run: Run) -> bool:
+    """Whether a name in capitals only says what a line is about: "STAR ACQUISITION: Acme announced …"."""
+    first, last = run
+    shouted = last - first > 1 and last < len(tokens) and tokens[last].text == ":"
+    return shouted and all(token.text.isupper() for token in tokens[first:last])
 
 
 _DATELINE_REACH = 40

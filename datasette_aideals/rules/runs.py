@@ -78,6 +78,8 @@ def _run_end(tokens: Sequence[Token], start: int, last: int, blocked: frozenset[
         if end in blocked:
             break
         token = tokens[end]
+        if tokens[end - 1].lower in _FORMS and token.text.isupper() and 2 < len(token.text) < 6:
+            break
         if is_capital(token) or token.text == "AI":
             institution = institution or token.lower in word_class("institution")
             end += 1
@@ -104,6 +106,7 @@ def _run_end(tokens: Sequence[Token], start: int, last: int, blocked: frozenset[
     return end
 
 
+_FORMS = frozenset({"inc", "corp", "corporation", "ltd", "limited", "plc", "incorporated"})
 _LOW_FORMS = frozenset({"plc", "plc.", "gmbh", "ltd", "inc", "llc", "asa", "oyj"})
 
 

@@ -15,7 +15,7 @@ _TOKEN = re.compile(
 # Tails that follow a name after a hyphen: "Nvidia-backed" is the name and what it does.
 _TAIL = re.compile(
     r"^(?!co[-‐‑–])(.+?)[-‐‑–](backed|led|based|owned|funded|powered|founded|controlled|listed|headquartered|supported|sponsored"
-    r"|maker|parent|affiliated|managed|run|built|designed|developed|made|equipped|born|focused|linked|area|spinoff|spinout)$",
+    r"|maker|parent|affiliated|managed|run|built|designed|developed|made|equipped|born|registered|incorporated|domiciled|partnered|driven|enabled|native|focused|linked|area|spinoff|spinout)$",
     re.I,
 )
 
