@@ -23,6 +23,9 @@ def define(tokens: Sequence[Token], runs: Sequence[Run], registry: Registry) -> 
         if last < len(tokens) and tokens[last].text == "(":
             _short_form(tokens, (first, last), registry)
             _ticker(tokens, (first, last), registry)
+    for one, two in pairwise(runs):
+        if _is_code(tokens, one, two):
+            _rename(words_of(tokens, two), registry.entities[words_of(tokens, one)], registry)
     for at, token in enumerate(tokens):
         if token.text == "(":
             for words in _quoted(tokens, at):
@@ -57,6 +60,13 @@ def _ticker(tokens: Sequence[Token], run: Run, registry: Registry) -> None:
         return
     if marks[1].isupper() and marks[3].isupper() and marks[3].isalpha() and len(marks[3]) > 2:
         _rename(marks[3], entity, registry)
+
+
+def _is_code(tokens: Sequence[Token], one: Run, two: Run) -> bool:
+    """Whether a name is the code of the share before it: "MSFT" behind "Microsoft Corp."."""
+    code, between = tokens[two[0]].text, tokens[one[1] : two[0]]
+    formed = tokens[one[1] - 1].lower in word_class("legal") and all(token.text == "." for token in between)
+    return formed and len(between) < 2 and two[1] - two[0] == 1 and code.isupper() and 2 < len(code) < 6
 
 
 def _abbreviates(short: str, full: str) -> bool:

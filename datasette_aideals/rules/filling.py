@@ -154,12 +154,19 @@ def _as_parties(names: list[Name]) -> list[Party]:
 
 
 def _licence_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:
-    """Makes the AI company the one that gets the rights, whoever is named first."""
+    """Makes the AI company the one that gets the rights, the publisher the one that gives them, whoever is first."""
     swapped = {Role.LICENSEE: Role.LICENSOR, Role.LICENSOR: Role.LICENSEE}
     ai = {role for role, party in parties if party.entity.known and party.entity.known.ai}
-    if ai == {Role.LICENSOR}:
+    owners = {role for role, party in parties if _publishes(party)}
+    if (ai == {Role.LICENSOR} and owners != ai) or owners == {Role.LICENSEE}:
         return [(swapped.get(role, role), party) for role, party in parties]
     return parties
+
+
+def _publishes(party: Party) -> bool:
+    """Whether somebody lives on what others would license: a newspaper, a record company."""
+    words = party.entity.name.lower().split()
+    return party.entity.kind is Kind.MEDIA or not word_class("publisher").isdisjoint(words)
 
 
 def _two_sides(frame: Frame, parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:

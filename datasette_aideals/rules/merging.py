@@ -83,7 +83,9 @@ def _joins_loan(one: Draft, two: Draft) -> bool:
 
 
 def _holds(one: Draft, two: Draft) -> bool:
-    """Whether a deal of the same sentence has all the parties of another draft already."""
+    """Whether a deal of the same sentence has all the parties of another draft already, and its sum."""
+    if two.amount and one.amount is None:
+        return False
     return one.type is two.type and two.sentence in one.sentences and two.party_keys() <= one.party_keys()
 
 

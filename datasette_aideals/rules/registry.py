@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .entities import Entity, Kind, is_product_of, key_of, kind_of, known_organization
-from .lexicon import place_words, word_class
+from .lexicon import is_ordinary, place_words, word_class
 from .shapes import Run, words_of
 from .tokens import Token
 
@@ -60,12 +60,8 @@ def register(tokens: Sequence[Token], runs: Sequence[Run]) -> Registry:
 
 
 def _is_ticker(tokens: Sequence[Token], run: Run) -> bool:
-    """Whether a name is the code of a share: "PLTR" in "(NASDAQ: PLTR)", "MSFT" behind "Microsoft Corp."."""
+    """Whether a name is the code of a share: "PLTR" in "(NASDAQ: PLTR)"."""
     first, last = run
-    form = first - 1 - (first > 1 and tokens[first - 1].text == ".")
-    after_form = first > 1 and tokens[form].lower in word_class("legal") and form > 0 and tokens[form].text[0].isupper()
-    if last - first == 1 and after_form and tokens[first].text.isupper() and len(tokens[first].text) in (3, 4, 5):
-        return known_organization(tokens[first].text) is None
     marked = last - first == 1 and first > 1 and tokens[first - 1].text == ":" and tokens[first].text.isupper()
     return marked and tokens[first - 2].lower in word_class("exchange")
 
@@ -158,7 +154,10 @@ def _without_legal_form(text: str) -> str:
     words = text.split()
     while len(words) > 1 and words[-1].lower().strip(",") in word_class("legal"):
         words.pop()
-    return " ".join(words).rstrip(",")
+    short = " ".join(words).rstrip(",")
+    # "News" and "International Finance" are no names without their "Corp".
+    plain = all(is_ordinary(word.lower()) for word in short.split()) and known_organization(short) is None
+    return text if plain or short == "News" else short
 
 
 def _longer_form(text: str, registry: Registry) -> Entity | None:
