@@ -90,6 +90,8 @@ def _ends_arguments(parts: Sequence[Part], i: int, late: bool) -> bool:
     if part.kind == "c":
         if isinstance(following, Phrase) and following.owners and following.head in _deal_nouns():
             return True
+        if isinstance(following, Phrase) and following.determiner == "a" and word_at(parts, i + 2) == "between":
+            return True
         new_sum = isinstance(following, Phrase) and bool(following.value("$")) and following.determiner == "a"
         return (late and new_sum) or isinstance(following, Verb) or _starts_clause(parts, i + 1)
     return part.kind in ("s", ";", ":", ".") and not _gives_sum(part, following)

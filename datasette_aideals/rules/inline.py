@@ -18,6 +18,10 @@ from .sums import SumRole
 
 _FEWEST = 2
 _LONGEST = 24
+_FIELD = 6
+_BEFORE_GIVERS = frozenset(
+    [",", ";", "by", "from", "and", "&", "lead", "leads", "with", "—", "–", "/", ":", "+", "(", "|"]
+)
 # Sums that are no deals, and what the words of the sentence say that the deals are.
 _OTHER_SUMS = re.compile(r"market (?:cap|value)|valu(?:ed|ation)|worth|revenue|sales|profit|spen[dt]|fine|lost|earn")
 _KINDS = (
@@ -72,15 +76,27 @@ def _kind(article: Article, sentence: Sentence, items: Sequence[_Item]) -> DealT
 
 def _items(article: Article, sentence: Sentence) -> Iterator[_Item]:
     for name in article.names_within(sentence.tokens):
-        if name.entity.is_party and name.last < sentence.tokens[1] and article.tokens[name.last].text == "(":
-            item = _item(article, sentence, name)
+        at = _bracket(article, sentence, name) if name.entity.is_party else None
+        if at is not None:
+            item = _item(article, sentence, name, at)
             if item:
                 yield item
 
 
-def _item(article: Article, sentence: Sentence, name: Name) -> _Item | None:
-    """The name with its terms; None where the brackets hold no deal's sum."""
-    first = name.last + 1
+def _bracket(article: Article, sentence: Sentence, name: Name) -> int | None:
+    """Where the brackets open behind a name, at once or behind its field: "Acme in energy (€5m)"."""
+    for at in range(name.last, min(name.last + _FIELD, sentence.tokens[1])):
+        token = article.tokens[at]
+        if token.text == "(":
+            return at
+        if (at == name.last and token.lower != "in") or not token.text.islower():
+            return None
+    return None
+
+
+def _item(article: Article, sentence: Sentence, name: Name, at: int) -> _Item | None:
+    """The name with the terms in the brackets that open at a token; None where they hold no deal's sum."""
+    first = at + 1
     ends = (k for k in range(first, min(first + _LONGEST, sentence.tokens[1])) if article.tokens[k].text == ")")
     end = next(ends, None)
     if end is None:
@@ -90,7 +106,14 @@ def _item(article: Article, sentence: Sentence, name: Name) -> _Item | None:
     if not sums or article.sum_roles[sums[0].span.start] is not SumRole.DEAL:
         return None
     others = [one for one in article.names_within((first, end)) if one.entity.kind is Kind.ORGANIZATION]
+    others = [one for one in others if _gives(article, one)]
     return _Item(name, end + 1, sums[0], _round(article, first, end), tuple(others))
+
+
+def _gives(article: Article, name: Name) -> bool:
+    """Whether a name in brackets is that of an investor, not of a field: not behind "for"."""
+    before = article.tokens[name.first - 1].lower
+    return before in _BEFORE_GIVERS
 
 
 def _round(article: Article, first: int, end: int) -> Span | None:

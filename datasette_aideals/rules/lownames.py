@@ -9,6 +9,9 @@ from .tokens import Token
 _BEFORE = frozenset(["in", "by", "into", "acquire", "acquired", "acquires", "buy", "buys", "bought", "backs"])
 _ARTICLES = frozenset(["a", "an", "the"])
 _AFTER = frozenset(["has", "raised", "raises", "secured", "secures", "acquired", "said", "closed", "announced", "bags"])
+# "Rounds of relayr (€5m), …": what stands before an item of a list, and what its sum begins with.
+_LISTING = frozenset(["including", ",", "and", "like", "are", "were", ":", "as"])
+_SIGNS = frozenset("$€£¥₹")
 _REACH = 9
 _LEAST = 4
 
@@ -20,6 +23,8 @@ def low_names(tokens: Sequence[Token], first: int, last: int) -> Iterator[Run]:
         if after == "," and before in _BEFORE:
             said = tokens[at + 2].lower in _ARTICLES if at + 2 < last else False
             said = said and _is_company(tokens, at + 3, last)
+        elif after == "(":
+            said = before in _LISTING and at + 2 < last and tokens[at + 2].text[0] in _SIGNS
         else:
             said = after in _AFTER and before in word_class("company") | word_class("based")
         if said and _is_rare(token):

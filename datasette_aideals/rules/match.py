@@ -112,7 +112,7 @@ def _may_be_topic(match: Match, role: Role) -> bool:
         return False
     if reading.kind == "verb" and (role in (Role.PARTNER, Role.ACQUIRER)):
         return False
-    if reading.agent and _is_crowd(reading.agent):
+    if reading.agent and (_is_crowd(reading.agent) or (role is Role.PARTNER and reading.agent.names)):
         return False
     if role is Role.GRANTEE:
         return any(
