@@ -8,7 +8,7 @@ from .details import add_details
 from .drafts import Draft, NearMiss
 from .entries import entry_drafts
 from .headings import heading_drafts
-from .inline import inline_drafts
+from .inline import inline_drafts, takeover_drafts
 from .judge import Judge, shipped_judge
 from .merging import with_tables
 from .pieces import read_pieces
@@ -44,4 +44,4 @@ def framed_deals(article: Article) -> tuple[list[Draft], list[NearMiss]]:
     rows += inline_drafts(article)
     rows += entry_drafts(article, [span for row in (*rows, *pairs) for span in row.spans])
     found = find_drafts(article, [span for row in (*rows, *pairs) for span in row.spans])
-    return with_tables(found.drafts, [*rows, *pairs]), found.missed
+    return with_tables(found.drafts, [*rows, *pairs, *takeover_drafts(article)]), found.missed

@@ -55,6 +55,37 @@ def inline_drafts(article: Article) -> list[Draft]:
     return [draft for sentence in article.sentences for draft in _drafts(article, sentence)]
 
 
+def takeover_drafts(article: Article) -> Iterator[Draft]:
+    """What brackets say of the name before them: "Acme (acquired by Oblix)", "Acme (bought by Oblix for $5m)"."""
+    for sentence in article.sentences:
+        names = {name.first: name for name in article.names_within(sentence.tokens) if name.entity.is_party}
+        for name in names.values():
+            words = [token.lower for token in article.tokens[name.last : min(name.last + 3, sentence.tokens[1])]]
+            buyer = names.get(name.last + 3)
+            if buyer and words[0] == "(" and words[1] in ("acquired", "bought") and words[2] == "by":
+                yield _takeover(article, sentence, name, buyer)
+
+
+def _takeover(article: Article, sentence: Sentence, name: Name, buyer: Name) -> Draft:
+    within = range(buyer.last, min(buyer.last + _FIELD, sentence.tokens[1]))
+    close = next((k for k in within if article.tokens[k].text == ")"), buyer.last)
+    sums = [article.values[k][2] for k in range(buyer.last, close) if k in article.values]
+    return Draft(
+        type=DealType.ACQUISITION,
+        status=Status.COMPLETED,
+        weight=2,
+        sentence=sentence.index,
+        parties=[
+            (Role.TARGET, Party(name.entity, name.first, name.last)),
+            (Role.ACQUIRER, Party(buyer.entity, buyer.first, buyer.last)),
+        ],
+        amount=next((one for one in sums if isinstance(one, MoneyMention)), None),
+        spans=[_span(article, name.first, close)],
+        sentences=[sentence.index],
+        source="a list in brackets",
+    )
+
+
 def _drafts(article: Article, sentence: Sentence) -> list[Draft]:
     if article.text.find("(", sentence.span.start, sentence.span.end) < 0:
         return []

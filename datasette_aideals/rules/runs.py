@@ -80,6 +80,8 @@ def _run_end(tokens: Sequence[Token], start: int, last: int, blocked: frozenset[
         token = tokens[end]
         if tokens[end - 1].lower in _FORMS and token.text.isupper() and 2 < len(token.text) < 6:
             break
+        if _partners(tokens, start, end, last):
+            break
         if is_capital(token) or token.text == "AI":
             institution = institution or token.lower in word_class("institution")
             end += 1
@@ -107,6 +109,7 @@ def _run_end(tokens: Sequence[Token], start: int, last: int, blocked: frozenset[
 
 
 _FORMS = frozenset({"inc", "corp", "corporation", "ltd", "limited", "plc", "incorporated"})
+_GIVERS = frozenset({"by", "from", "and", ",", "including", "with"})
 _LOW_FORMS = frozenset({"plc", "plc.", "gmbh", "ltd", "inc", "llc", "asa", "oyj"})
 
 
@@ -120,6 +123,13 @@ def _past_form(tokens: Sequence[Token], at: int, last: int) -> int:
         return 0
     form = at + 1 + (tokens[at + 1].text == ",")
     return form + 1 - at if form < last and tokens[form].lower in word_class("legal") else 0
+
+
+def _partners(tokens: Sequence[Token], start: int, at: int, last: int) -> bool:
+    """Whether "Partners" is a headline's verb, not the end of a name: "Acme Partners with Oblix"."""
+    if tokens[at].text != "Partners" or at + 2 >= last or tokens[at + 1].lower != "with":
+        return False
+    return is_capital(tokens[at + 2]) and (start == 0 or tokens[start - 1].lower not in _GIVERS)
 
 
 def _numbered(tokens: Sequence[Token], at: int, last: int) -> int:

@@ -136,8 +136,6 @@ _FIXED = {
     "issued": (
         (("issued", "share", "capital"), "n", "capital"),
         (("issued", "and", "outstanding"), "n", "outstanding"),
-        (("issued", "and", "to", "be", "issued"), "n", "issued"),
-        (("issued", "shares"), "n", "shares"),
     ),
 }
 
@@ -283,12 +281,10 @@ def _opens_clause(tokens: Sequence[Token], start: int, last: int, names: Mapping
 
 def _names_follow(tokens: Sequence[Token], start: int, last: int, names: Mapping[int, Name]) -> bool:
     """Whether a name stands behind plain words that say what it is: "telecoms firm Acme"."""
-    for k in range(start, min(start + 3, last)):
-        if k in names:
-            return k > start and _company_word(tokens[k - 1].lower)
-        if tokens[k].lower in _TAGS or not tokens[k].text.isalpha():
-            return False
-    return start + 3 < last and start + 3 in names and _company_word(tokens[start + 2].lower)
+    at = next((k for k in range(start + 1, min(start + 4, last)) if k in names), None)
+    if at is None or not _company_word(tokens[at - 1].lower):
+        return False
+    return all(token.text.isalpha() and token.lower not in _TAGS for token in tokens[start:at])
 
 
 def _is_verb(
