@@ -48,7 +48,7 @@ def test_reading_from_the_home_page_to_the_words(page: Any, site: str) -> None:
     page.goto(site + BASE)
     page.get_by_role("link", name="Orbit Cloud invests up to $25 billion in Lumen Labs").first.click()
     assert page.locator("h1").inner_text() == "Orbit Cloud invests up to $25 billion in Lumen Labs"
-    page.locator("a.words", has=page.locator("mark", has_text="up to $25 billion")).first.click()
+    page.locator(".facts a", has=page.locator("mark", has_text="up to $25 billion")).first.click()
     assert "/articles/" in page.url and "#s-" in page.url
     target = page.locator(":target + mark, :target + .cue + mark, :target + .anchor + mark").first
     assert target.inner_text() == "up to $25 billion"

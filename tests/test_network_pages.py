@@ -140,8 +140,8 @@ async def test_home_draws_months_and_sums_and_lists_changes(sample: Sample) -> N
 async def test_deal_has_its_life_package_circle_and_citation(sample: Sample) -> None:
     main = await page(sample, f"/deals/{sample.deals['invest']}")
     assert [each.words for each in main.one("ol", "life").all("li")] == [
-        "18 Nov 2025 Announced [1] Harbor Wire, 18 Nov 2025 · the words",
-        "19 Nov 2025 Announced [2] The Ledger, 19 Nov 2025 · the words",
+        "18 Nov 2025 Announced [1] Harbor Wire, 18 Nov 2025",
+        "19 Nov 2025 Announced [2] The Ledger, 19 Nov 2025",
     ]
     assert "Told as one package with: Lumen Labs buys $30 billion of computing capacity" in main.words
     assert "Lumen Labs → Orbit Cloud → Lumen Labs" in main.words

@@ -71,8 +71,8 @@ def test_from_the_list_over_a_deal_to_its_words(browser: Any, start: str, script
     page.goto(f"{start}deals.html")
     page.get_by_role("link", name="Orbit Cloud invests up to $25 billion in Lumen Labs").first.click()
     assert "invests up to $25 billion" in page.locator("h1").inner_text()
-    link = page.locator(".proofs a.words", has_text="up to $25 billion").first
-    words = link.locator("mark").inner_text()
+    link = page.locator(".facts a", has_text="up to $25 billion").first
+    words = link.locator("q").inner_text().strip("“” \n")
     link.click()
     page.wait_for_url("**/articles/*#s-*")
     assert words in page.locator(":target").inner_text()

@@ -211,17 +211,14 @@ def _both(spot: Spot, shown: Any, document: Mapping[str, Any], links: FileLinks,
 
 
 def deal_data(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A deal as schema.org has it: a work that is based on articles."""
+    """A deal as schema.org has it: a work that is based on articles, each by its own address or our page of it."""
     deal = document["deal"]
     articles = [source["article"] for source in deal["sources"]]
     return {
         "@context": "https://schema.org",
         "@type": "CreativeWork",
         "name": deal["title"],
-        "isBasedOn": [
-            {"@type": "NewsArticle", "headline": one["title"], **({"url": one["url"]} if one["url"] else {})}
-            for one in articles
-        ],
+        "isBasedOn": [one["url"] or one["links"]["page"] for one in articles],
     }
 
 

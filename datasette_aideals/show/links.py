@@ -1,5 +1,6 @@
 """Addresses of pages, relative to the page that links to them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -73,8 +74,16 @@ class Links:
 
 
 def anchor(statement: str) -> str:
-    """The fragment under which an article's page has a statement's words."""
-    return f"s-{_part(statement)}"
+    """The fragment under which an article's page has a statement's words.
+
+    It is the statement's id cut short: a few digits of the reading tell it from another reading of the article.
+    """
+    reading, dash, rest = statement.partition("-")
+    return f"s-{_part(reading[:_DIGITS] + _ZEROS.sub('-', dash + rest))}"
+
+
+_DIGITS = 4
+_ZEROS = re.compile(r"-0+(?=\d)")
 
 
 def _part(name: str) -> str:

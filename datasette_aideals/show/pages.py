@@ -13,7 +13,7 @@ from .links import Links, anchor
 from .marks import Mark, Paragraph, Segment, paragraphs
 from .render import Main, render_main
 from .saved import saved_queries
-from .shapes import REFUSED, Deal, DealList, Home, Source, Statement
+from .shapes import REFUSED, Deal, DealList, Event, Home, Reading, Source, Statement
 
 TABLES = ("deals", "articles", "organizations", "statements", "conflicts", "runs")
 """The tables that the home page names for those who want to look for themselves."""
@@ -88,6 +88,8 @@ def deal(whole: Deal, links: Links) -> Main:
         judgement=Judgement(len(judged), tuple(dict.fromkeys(statement.field for statement in judged))),
         articles={source.article.id: source for source in whole.sources},
         passages=passages,
+        steps=_steps(whole),
+        ways=list(_by_way(whole.readings)),
         fragment=_fragment,
     )
 
@@ -128,6 +130,24 @@ def _numbered(summary: str, sources: Iterable[Source]) -> Iterator[tuple[str, in
             yield summary[start : found.start()], int(found[1])
             start = found.end()
     yield summary[start:], None
+
+
+def _steps(whole: Deal) -> list[list[Event]]:
+    """Events of one date and status together, by source: they are one step that several articles tell."""
+    numbers = {source.article.id: source.number for source in whole.sources}
+    grouped: dict[tuple[str | None, str], list[Event]] = {}
+    for event in whole.events:
+        grouped.setdefault((event.date, event.status), []).append(event)
+    return [sorted(told, key=lambda event: numbers.get(event.article, 0)) for told in grouped.values()]
+
+
+def _by_way(readings: Iterable[Reading]) -> Iterator[tuple[Reading, list[Reading]]]:
+    """Readings that one run made in the same way together, each time with the first of them."""
+    grouped: dict[tuple[str | None, ...], list[Reading]] = {}
+    for one in readings:
+        way = (one.model, one.resolved_model, one.prompt, one.run, one.code_version)
+        grouped.setdefault(way, []).append(one)
+    return ((group[0], group) for group in grouped.values())
 
 
 def _marked(whole: Article) -> tuple[Paragraph, ...]:
