@@ -23,6 +23,7 @@ from .ground.report import Deal, deals_of
 from .load.article import make_article
 from .load.frontmatter import split_front_matter
 from .load.sources import MAX_BYTES, find_sources, load_sources
+from .resolve.forgetting import forget_names
 from .resolve.resolver import ResolveReport
 from .store.articles import Stored, current_refs, store_article
 from .store.database import helpful_errors, open_database, rows
@@ -232,13 +233,16 @@ def remove(db: Database, article: str, *, purge: bool = False) -> tuple[Removed,
     """Take an article away, with its text, answers and quotes, and merge what is left.
 
     ``article`` is its id, SHA-256, address or place. A tombstone with the hash stays, so that the text is not
-    loaded again. With ``purge`` that holds nothing else, people's reviews of the text go, and the file
-    is written anew so that no page of it holds a rest. Raises UnknownArticle.
+    loaded again. With ``purge`` that holds nothing else, people's reviews of the text go, addresses of deals that
+    are gone lose names that no other article has, and the file is written anew so that no page of it holds a
+    rest. Raises UnknownArticle.
     """
     with db.atomic():
         db.conn.execute("PRAGMA defer_foreign_keys = ON")
         gone = take_away(db, article, purge=purge)
         report = resolve(db, f"remove {gone.article_id}")
+        if purge:
+            forget_names(db)
     if purge:
         wipe(db)
     return gone, report

@@ -20,6 +20,7 @@ from poison import POISON, poison
 from sample import Sample, fill, site
 
 from datasette_aideals.cli import aideals
+from datasette_aideals.pipeline import remove
 from datasette_aideals.publish.scan import Scanner
 from datasette_aideals.resolve.resolver import resolve
 from datasette_aideals.show.site import PAGES
@@ -257,6 +258,38 @@ def test_a_withdrawn_deal_says_so_and_an_old_address_leads_on(database: Path, tm
     for path in (gone, old):
         assert Path(path).stem not in listed
     assert (out / gone).read_bytes() != b""
+
+
+def test_after_a_purge_no_later_publication_has_a_word_of_the_article(tmp_path: Path) -> None:
+    path, out = tmp_path / "deals.db", tmp_path / SITE
+    quote = "Quorra Capital and Zanzibarium Fund invested $1 million in Brindle1 Labs"
+    parties = {"Quorra Capital": "investor", "Zanzibarium Fund": "investor", "Brindle1 Labs": "investee"}
+    shared = told(quote, "investment", parties, amount="$1 million")
+    other = "Zanzibarium Fund bought Orvane for $7 million"
+    alone = told(other, "acquisition", {"Zanzibarium Fund": "acquirer", "Orvane": "target"}, amount="$7 million")
+    secret = Told(f"Zanzibarium news\n\n{quote}. {CALM}\n\n{other}. {CALM}", (shared, alone), "2025-12-01")
+    library(path, [article(1, 2), article(3), secret]).close()
+    publish(path, out)
+    before = files_of(out)
+    assert any("zanzibarium" in name for name in before)
+    (merged,) = (name for name in before if re.fullmatch(r"deals/.*capital-zanzibarium.*\.html", name))
+    db = open_database(path)
+    with db.atomic():
+        db.conn.execute("UPDATE article_sources SET current = 0 WHERE article_id = ?", [article(3).article.id])
+    remove(db, secret.article.id, purge=True)
+    db.close()
+    publish(path, out)
+    after = files_of(out)
+    assert [name for name, content in after.items() if b"zanzibar" in (name.encode() + content).lower()] == []
+    # The digits of an old address go on leading to the deal, or say that it was withdrawn.
+    digits = merged.removesuffix(".html")[-10:]
+    left = f"../deals/quorra-capital-brindle1-labs-investment-{digits}.html"
+    assert f'url={left}"' in after[f"deals/{digits}.html"].decode()
+    gone = [name for name in after if re.fullmatch(r"deals/.*html", name) and b"was withdrawn" in after[name]]
+    assert sorted(re.sub("-?[0-9a-f]{10}", "", name) for name in gone) == [
+        "deals/.html",
+        "deals/quorra-capital-brindle3-labs-investment.html",
+    ]
 
 
 def test_it_deletes_only_what_it_made(database: Path, tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ def _seen_by_the_public(source: Path, publishing: Publishing) -> Iterator[tuple[
 
 
 def _resolve_without(path: Path, barred: frozenset[str]) -> int:
+    from ..resolve.forgetting import forget_names
     from ..resolve.resolver import resolve
     from ..store.database import open_database
 
@@ -92,6 +93,8 @@ def _resolve_without(path: Path, barred: frozenset[str]) -> int:
     with db.atomic():
         db.conn.executemany("UPDATE article_sources SET current = 0 WHERE article_id = ?", ((id_,) for id_ in barred))
     resolve(db, at, "publish")
+    with db.atomic():
+        forget_names(db, barred)
     db.close()
     return int(last)
 

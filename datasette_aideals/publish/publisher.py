@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from ..config import Publishing, Site
 from ..errors import BadOption, LeakFound
 from ..review.gate import Wait
+from ..show.queries.kept import keeping
 from . import extras
 from .copy import CopyReport, make_copy
 from .data import DATABASE
@@ -81,7 +82,8 @@ def publish(db: Database, out: Path, wishes: Wishes, progress: Progress = lambda
         report = make_copy(source, copy, wishes.publishing)
         found = list(scanner.in_database("the public copy", copy))
         _stop_at(found)
-        with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?immutable=1", uri=True)) as conn:
+        # The copy stays as it is, so figures over all deals need not be asked for on every page.
+        with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?immutable=1", uri=True)) as conn, keeping({}):
             _Baker(conn, folder, scanner, wishes, report).bake(progress)
         if host:
             check(host, *folder.size())

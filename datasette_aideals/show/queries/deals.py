@@ -49,12 +49,18 @@ _AI = {
 _INDEXED = (Sort.NEWEST, Sort.LARGEST)
 """Orders that an index gives."""
 
+# Where it is an id, SQLite need not look through everybody's names.
 _NAMED = """
+    SELECT id FROM organizations WHERE id = :organization
+    UNION ALL
     SELECT id FROM organizations
-    WHERE id = :organization OR name = :organization COLLATE NOCASE
-      OR EXISTS (
-        SELECT 1 FROM json_each(organizations.aliases) AS alias
-        WHERE alias.value = :organization COLLATE NOCASE
+    WHERE NOT EXISTS (SELECT 1 FROM organizations WHERE id = :organization)
+      AND (
+        name = :organization COLLATE NOCASE
+        OR EXISTS (
+          SELECT 1 FROM json_each(organizations.aliases) AS alias
+          WHERE alias.value = :organization COLLATE NOCASE
+        )
       )
 """
 
