@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import shlex
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +12,7 @@ from shutil import copy
 import pytest
 from click.testing import CliRunner
 from corpus import Told, library, told
+from datasette.cli import cli
 from hypothesis import given
 from hypothesis import strategies as st
 from sample import DATA, HARBOR, Sample, fill, site
@@ -243,6 +246,34 @@ async def test_datasettes_own_pages_work_on_it(public: Path) -> None:
     for path in ("/public", "/public/deals?_search=labs", "/public/statements", "/public/proof_of_every_value?title=a"):
         response = await ds.client.get(path)
         assert response.status_code == 200, (path, response.text)
+
+
+def test_what_datasette_publish_builds_serves_it(
+    public: Path, sample: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = tmp_path / "image"
+    gcloud = tmp_path / "bin" / "gcloud"
+    gcloud.parent.mkdir()
+    gcloud.write_text(f'#!/bin/sh\ncase "$*" in *project) echo mine;; *builds*) cp -r . "{image}";; esac\n')
+    gcloud.chmod(0o755)
+    monkeypatch.setenv("PATH", str(gcloud.parent), prepend=os.pathsep)
+    run = CliRunner()
+    asked = ["publish", "cloudrun", str(public), "--service", "deals", "--install", "datasette-aideals"]
+    assert run.invoke(cli, asked).exit_code == 0
+    monkeypatch.chdir(image)
+    lines = Path("Dockerfile").read_text().splitlines()
+    assert "RUN pip install -U datasette datasette-aideals" in lines
+    inspect = shlex.split(next(line for line in lines if line.startswith("RUN datasette inspect")))
+    assert run.invoke(cli, inspect[2:]).exit_code == 0
+    command = shlex.split(next(line for line in lines if line.startswith("CMD")))
+    serve = [word for word in command[2:] if word not in ("--port", "$PORT")]
+    for address, words in (
+        (f"{BASE}/deals/{sample.deals['invest']}", "Orbit Cloud invests up to $25 billion in Lumen Labs"),
+        (f"{BASE}/articles/{sample.articles['harbor']}", "The text of this article is withheld"),
+        (f"{BASE}/deals.json?q=labs", '"ok": true'),
+    ):
+        found = run.invoke(cli, [*serve, "--get", address])
+        assert found.exit_code == 0 and words in found.output, found.output
 
 
 def test_commands_that_write_leave_it_alone(public: Path) -> None:

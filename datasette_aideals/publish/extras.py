@@ -11,7 +11,7 @@ from urllib.parse import quote
 from ..show.formats import count
 from . import data
 from .copy import CopyReport
-from .feeds import atom, entries, json_feed
+from .feeds import atom_feed, json_feed, newest
 from .folder import Folder
 from .pages import Frame, Made, page_html, template
 
@@ -71,8 +71,8 @@ def missing(report: CopyReport) -> Iterator[str]:
 
 def feeds(conn: Connection, frame: Frame) -> Iterator[Made]:
     """New and changed deals, in two formats."""
-    found = entries(conn, frame)
-    yield Made("feed.atom", atom(found, frame))
+    found = newest(conn, frame)
+    yield Made("feed.atom", atom_feed(found, frame))
     yield Made("feed.json", json_feed(found, frame))
 
 

@@ -1,57 +1,32 @@
 """Feeds of new and changed deals, in the order in which they became so."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import Any
 
-from ..show.api.feed import BEGINNING, entry_id, moment
+from ..show.api.feed import Entry, Head, atom, entries
 from ..show.file_links import FileLinks
 from ..show.filters import Ai, DealFilter
 from ..show.queries.latest import latest_changes
-from .pages import Frame, template
+from .pages import Frame
 
 NEWEST = 50
 """Entries of a feed."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A deal in a feed; ``id`` stays the same wherever the folder is."""
-
-    id: str
-    address: str
-    title: str
-    summary: str
-    state: str
-    updated: str
-    published: str
-
-
-def entries(conn: Connection, frame: Frame) -> list[Entry]:
+def newest(conn: Connection, frame: Frame) -> list[Entry]:
     """The deals that are newest or changed last."""
-    links = FileLinks(frame.url or "")
-    return [
-        Entry(
-            id=entry_id(change.first),
-            address=links.deal(change.row.id),
-            title=change.row.title,
-            summary=change.row.summary,
-            state=change.state,
-            updated=moment(change.at),
-            published=moment(change.first.at),
-        )
-        for change in latest_changes(conn, DealFilter(ai=Ai.ALL, size=NEWEST))
-    ]
+    return entries(latest_changes(conn, DealFilter(ai=Ai.ALL, size=NEWEST)), FileLinks(frame.url or ""))
 
 
-def atom(found: list[Entry], frame: Frame) -> str:
+def atom_feed(found: Sequence[Entry], frame: Frame) -> str:
     """The feed as Atom."""
-    updated = max((entry.updated for entry in found), default=BEGINNING)
-    return template("feed.atom.xml").render(entries=found, frame=frame, updated=updated)
+    own = f"{frame.url}feed.atom" if frame.url else None
+    return atom(Head(frame.url or frame.title, frame.title, frame.title, own, frame.url), found)
 
 
-def json_feed(found: list[Entry], frame: Frame) -> str:
+def json_feed(found: Sequence[Entry], frame: Frame) -> str:
     """The feed as JSON Feed 1.1."""
     document: dict[str, Any] = {"version": "https://jsonfeed.org/version/1.1", "title": frame.title}
     if frame.url:
@@ -61,12 +36,12 @@ def json_feed(found: list[Entry], frame: Frame) -> str:
     document["items"] = [
         {
             "id": entry.id,
-            "url": entry.address,
+            "url": entry.page,
             "title": entry.title,
             "content_text": entry.summary,
             "date_published": entry.published,
             "date_modified": entry.updated,
-            "tags": [entry.state],
+            "tags": [entry.type, entry.status, entry.state],
         }
         for entry in found
     ]

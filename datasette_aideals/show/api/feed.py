@@ -1,6 +1,6 @@
-"""The Atom feed of new and changed deals."""
+"""The feed of new and changed deals, live and published."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from uuid import UUID, uuid5
@@ -17,8 +17,19 @@ BEGINNING = "1970-01-01T00:00:00Z"
 
 
 @dataclass(frozen=True)
+class Head:
+    """What a feed says of itself; ``name`` tells it from others for ever, ``own`` and ``home`` are addresses."""
+
+    name: str
+    title: str
+    author: str
+    own: str | None
+    home: str | None
+
+
+@dataclass(frozen=True)
 class Entry:
-    """One deal in a feed."""
+    """One deal in a feed; ``id`` stays the same wherever the feed is."""
 
     id: str
     title: str
@@ -32,45 +43,44 @@ class Entry:
     document: str
 
 
-def atom(changes: Iterable[LatestChange], root: str, name: str, query: str = "") -> str:
-    """A feed of deals, the one that changed last first.
+def entries(changes: Iterable[LatestChange], links: Links) -> list[Entry]:
+    """An entry for each deal; ``links`` are as seen from the feed's reader."""
+    return [_entry(change, links) for change in changes]
 
-    ``root`` is the absolute address of the home page, ``name`` tells the feed from others at any
-    address, ``query`` is what it was asked for with.
-    """
-    entries = [_entry(change, root) for change in changes]
+
+def atom(head: Head, found: Sequence[Entry]) -> str:
+    """The feed as Atom."""
     return rendered(
         "feed.xml",
-        id=uuid5(NAMESPACE, f"feed {name} {query}").urn,
-        own=f"{root}/deals.atom{f'?{query}' if query else ''}",
-        home=root,
-        updated=max((entry.updated for entry in entries), default=BEGINNING),
-        entries=entries,
+        id=uuid5(NAMESPACE, f"feed {head.name}").urn,
+        head=head,
+        updated=max((entry.updated for entry in found), default=BEGINNING),
+        entries=found,
     )
 
 
-def entry_id(first: FirstReport) -> str:
-    """The id of a deal's entry: its address may change, the digits under which it was first written down do not."""
-    return uuid5(NAMESPACE, f"deal {first.digits}").urn
-
-
-def _entry(change: LatestChange, root: str) -> Entry:
-    row, links = change.row, Links(f"{root}/")
+def _entry(change: LatestChange, links: Links) -> Entry:
+    row = change.row
     return Entry(
-        id=entry_id(change.first),
+        id=_entry_id(change.first),
         title=row.title,
         summary=row.summary,
         type=row.type,
         status=row.status,
         state=change.state,
-        published=moment(change.first.at),
-        updated=moment(change.at),
+        published=_moment(change.first.at),
+        updated=_moment(change.at),
         page=links.deal(row.id),
         document=links.deal(row.id, ".json"),
     )
 
 
-def moment(text: str) -> str:
+def _entry_id(first: FirstReport) -> str:
+    # A deal's address may change, the digits under which it was first written down do not.
+    return uuid5(NAMESPACE, f"deal {first.digits}").urn
+
+
+def _moment(text: str) -> str:
     """A time of the database as RFC 3339 has it, in UTC."""
     try:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))

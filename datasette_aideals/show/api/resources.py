@@ -78,7 +78,10 @@ def _changes(conn: Connection, asked: Asked) -> str:
 
 def _feed(conn: Connection, asked: Asked) -> str:
     wanted = DealFilter.read(asked.query)
-    return feed.atom(latest.latest_changes(conn, wanted), asked.root, asked.database, urlencode(wanted.query))
+    query = urlencode(wanted.query)
+    own = f"{asked.root}/deals.atom{f'?{query}' if query else ''}"
+    head = feed.Head(f"{asked.database} {query}", "AI deals", "datasette-aideals", own, asked.root)
+    return feed.atom(head, feed.entries(latest.latest_changes(conn, wanted), Links(f"{asked.root}/")))
 
 
 @lru_cache(maxsize=16)
