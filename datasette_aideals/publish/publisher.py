@@ -20,7 +20,7 @@ from ..show.queries.kept import keeping
 from . import extras
 from .copy import CopyReport, make_copy
 from .data import DATABASE
-from .folder import Folder, Written
+from .folder import MANIFEST, Folder, Written
 from .gate import check_ready
 from .hosts import check, hosts
 from .pages import (
@@ -135,6 +135,9 @@ class _Baker:
             extras.for_hosts(self.frame, self.folder),
         )
         self._take(made)
+        # The manifest names every file; all else in it are numbers and hashes.
+        for entry in self.folder.entries():
+            self.findings.extend(self.scanner.in_page(MANIFEST, str(entry["path"])))
         _stop_at(self.findings)
 
     def _take(self, made: Iterator[Made]) -> None:

@@ -17,7 +17,7 @@ import yaml
 SHORTEST = 12
 """Values of variables that are shorter than this are no secrets that could be told from other words."""
 
-_SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSW", re.IGNORECASE)
+_SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSW|PASSPHRASE|(?:^|_)PASS(?:_|$)|CREDENTIAL", re.IGNORECASE)
 _CHUNK = 1 << 20
 _ROWS = 200
 
