@@ -293,6 +293,28 @@ def test_after_a_purge_no_later_publication_has_a_word_of_the_article(tmp_path: 
     ]
 
 
+def test_an_old_address_has_no_name_that_only_a_hidden_article_tells(tmp_path: Path) -> None:
+    path, out, settings = tmp_path / "deals.db", tmp_path / SITE, tmp_path / "metadata.yml"
+    quote = "Quorra Capital and Zanzibarium Fund invested $1 million in Brindle1 Labs"
+    parties = {"Quorra Capital": "investor", "Zanzibarium Fund": "investor", "Brindle1 Labs": "investee"}
+    shared = told(quote, "investment", parties, amount="$1 million")
+    hidden = Told(f"Zanzibarium news\n\n{quote}. {CALM}", (shared,), "2025-12-01")
+    db = library(path, [article(1, 2), hidden])
+    (before,) = (row["id"] for row in db.query("SELECT id FROM deals WHERE title LIKE '%brindle1 %'"))
+    add(db, article(1, published="2025-11-10"))
+    resolve(db, AT.replace("12:", "13:"))
+    db.close()
+    assert "zanzibarium" in before
+    publish(path, out)
+    assert f"deals/{before}.html" in files_of(out)
+    policy = {"publish": {"sources": {hidden.article.id: "none"}}}
+    settings.write_text(json.dumps({"plugins": {"datasette-aideals": policy}}), encoding="utf-8")
+    publish(path, out, "--metadata", str(settings))
+    after = files_of(out)
+    assert [name for name, content in after.items() if b"zanzibar" in (name.encode() + content).lower()] == []
+    assert b'content="0; url=../deals/quorra-capital-brindle1' in after[f"deals/{before[-10:]}.html"]
+
+
 def test_it_deletes_only_what_it_made(database: Path, tmp_path: Path) -> None:
     out = tmp_path / SITE
     publish(database, out)
