@@ -89,6 +89,15 @@ def large(many: Path) -> Path:
     return out
 
 
+@pytest.fixture(scope="module")
+def wordless(sample: Sample) -> Path:
+    """The sample with facts only."""
+    out, settings = sample.path.parent / "wordless", sample.path.parent / "facts.yml"
+    settings.write_text("plugins: {datasette-aideals: {publish: {quotes: facts}}}", encoding="utf-8")
+    publish(sample.path, out, "--metadata", str(settings))
+    return out
+
+
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
     path = tmp_path / "deals.db"
@@ -103,7 +112,7 @@ def addresses(html: str) -> Iterator[str]:
             yield value.replace("&amp;", "&").replace("&#39;", "'")
 
 
-@pytest.mark.parametrize("name", ["folder", "large"])
+@pytest.mark.parametrize("name", ["folder", "large", "wordless"])
 def test_every_link_below_a_sub_path_leads_somewhere(name: str, request: pytest.FixtureRequest) -> None:
     out: Path = request.getfixturevalue(name)
     pages = {path: content.decode() for path, content in files_of(out).items() if path.endswith(".html")}

@@ -89,6 +89,7 @@ def deal(whole: Deal, links: Links) -> Main:
         articles={source.article.id: source for source in whole.sources},
         passages=passages,
         steps=_steps(whole),
+        worded={statement.id for statement in whole.statements if statement.exact},
         ways=list(_by_way(whole.readings)),
         fragment=_fragment,
     )
