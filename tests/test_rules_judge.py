@@ -1,29 +1,39 @@
 """The judge of the embedded extractor: learned weights beside frames, tables and headings."""
 
 import hashlib
+import math
 from pathlib import Path
 
 import pytest
 
 from datasette_aideals.rules.article import read_article
+from datasette_aideals.rules.entities import Entity, Kind
 from datasette_aideals.rules.explain import explanation
 from datasette_aideals.rules.extract import framed_deals, read_deals
-from datasette_aideals.rules.judge import NO_DEAL
+from datasette_aideals.rules.hindsight import DealTraits, PartTraits
+from datasette_aideals.rules.judge import Chance, chosen
 from datasette_aideals.rules.lexicon import DATA
+from datasette_aideals.rules.parties import Party
+from datasette_aideals.rules.sides import NO_DEAL
+from datasette_aideals.rules.trees import Forest, forest, read_forest, written
 from datasette_aideals.rules.weights import LinearModel, linear_model
 from datasette_aideals.terms import DealType, Role, Status
 
+CODE = ("features.py", "role_features.py", "distance.py", "candidates.py", "opinions.py", "hindsight.py")
 TRAINING = Path(__file__).parent.parent / "training"
 UNFRAMED = (
     "New money for Oakridge Labs: $40 million, with Tallis Ventures in the lead and Dune Partners on board again."
 )
 
 
-@pytest.mark.parametrize("name", ["deal", "status", "role"])
+def learned_from() -> list[Path]:
+    code = [DATA.parent / one for one in CODE]
+    return [*sorted(TRAINING.glob("*/*.txt")), *sorted(TRAINING.glob("*/*.json")), *code]
+
+
+@pytest.mark.parametrize("name", ["deal", "status", "role", "again", "part"])
 def test_the_weights_were_learned_from_these_articles_and_traits(name: str) -> None:
-    code = [DATA.parent / one for one in ("features.py", "candidates.py")]
-    files = [*sorted(TRAINING.glob("*/*.txt")), *sorted(TRAINING.glob("*/*.json")), *code]
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in learned_from())).hexdigest()
     head = (DATA / f"judge_{name}.txt").read_text(encoding="utf-8").splitlines()[1]
     assert head.endswith(digest), "Run: python training/train_judge.py"
 
@@ -33,6 +43,20 @@ def test_the_models_answer_in_the_words_of_the_vocabularies() -> None:
     assert set(linear_model("status").answers) == {status.value for status in Status}
     roles = {role.value for role in Role}
     assert set(linear_model("role").answers) <= roles | {NO_DEAL, "giver", "taker"}
+
+
+def test_the_trees_ask_for_the_traits_that_they_are_given() -> None:
+    assert forest("again").columns == DealTraits._fields
+    assert forest("part").columns == PartTraits._fields
+
+
+def test_a_forest_adds_up_its_leaves_and_reads_what_it_wrote() -> None:
+    grove = Forest(("odds", "listed"), 0.5, ((0, 1.0, -0.5, (1, 2.0, 0.25, 1.5)), 0.0))
+    assert grove.likely([0.0, 9.0]) == pytest.approx(0.5)
+    assert grove.likely([1.0, 9.0]) == pytest.approx(0.5)
+    assert grove.likely([2.0, 2.0]) == pytest.approx(1 / (1 + math.exp(-0.75)))
+    assert grove.likely([2.0, 3.0]) == pytest.approx(1 / (1 + math.exp(-2)))
+    assert read_forest(written(grove)) == grove
 
 
 def test_odds_add_up_to_one_and_follow_the_weights() -> None:
@@ -75,3 +99,24 @@ def test_a_supposed_deal_stays_none() -> None:
 def test_it_gives_the_same_answer_each_time() -> None:
     first, second = (read_deals(read_article(UNFRAMED))[0] for _ in range(2))
     assert first == second
+
+
+def chance(name: str, role: Role, part: float, taker: float = 0.0, framed: bool = False) -> Chance:
+    entity = Entity(name, name, Kind.ORGANIZATION, None)
+    return Chance(role, part, Party(entity, ord(name), ord(name) + 1), part, taker, framed)
+
+
+def test_a_deal_without_a_taker_gets_the_likeliest() -> None:
+    giver = chance("A", Role.INVESTOR, 0.9)
+    likely, hardly = chance("B", Role.INVESTEE, 0.45, 0.4), chance("C", Role.INVESTEE, 0.4, 0.35)
+    assert [party.entity.name for _, party in chosen([giver, likely, hardly], Role.INVESTEE)] == ["A", "B"]
+    assert [party.entity.name for _, party in chosen([giver, chance("D", Role.INVESTEE, 0.2, 0.1)], Role.INVESTEE)] == [
+        "A"
+    ]
+
+
+def test_only_one_taker_is_added_but_those_of_the_frames_stay() -> None:
+    two = [chance("A", Role.TARGET, 0.9, 0.9), chance("B", Role.TARGET, 0.8, 0.8)]
+    assert [party.entity.name for _, party in chosen(two, Role.TARGET)] == ["A"]
+    framed = [chance("A", Role.TARGET, 0.9, 0.9), chance("B", Role.TARGET, 0.8, 0.8, framed=True)]
+    assert [party.entity.name for _, party in chosen(framed, Role.TARGET)] == ["A", "B"]

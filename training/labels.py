@@ -8,11 +8,16 @@ from datasette_aideals.evaluate.facts import DealFacts, Money, PartyFacts
 from datasette_aideals.evaluate.names import same_name
 from datasette_aideals.evaluate.pairing import best_pairs, likeness, same_money
 from datasette_aideals.rules.article import Article, read_article
-from datasette_aideals.rules.candidates import Candidate, Scene, candidates
+from datasette_aideals.rules.candidates import Candidate, Scene
 from datasette_aideals.rules.drafts import Draft
 from datasette_aideals.rules.extract import framed_deals
-from datasette_aideals.rules.features import deal_features, role_features, side
-from datasette_aideals.rules.judge import NO_DEAL, in_kind, with_kind
+from datasette_aideals.rules.features import deal_features
+from datasette_aideals.rules.hindsight import Hindsight
+from datasette_aideals.rules.judge import with_kind
+from datasette_aideals.rules.names import Name
+from datasette_aideals.rules.opinions import Look, in_kind, opinions
+from datasette_aideals.rules.role_features import role_features
+from datasette_aideals.rules.sides import NO_DEAL, side
 
 _LEAST = 0.9
 
@@ -26,31 +31,71 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Row:
+    """Numbers with the answer that is right for them."""
+
+    traits: tuple[float, ...]
+    answer: bool
+
+
+@dataclass(frozen=True)
+class SecondLesson:
+    """What one article teaches the trees of the second look."""
+
+    again: list[Row]
+    part: list[Row]
+
+
+@dataclass(frozen=True)
 class Lesson:
     """What one article teaches each of the judge's models."""
 
     deal: list[Example]
     status: list[Example]
     role: list[Example]
+    scene: Scene | None = None
+    told: tuple[DealFacts | None, ...] = ()
 
 
 def lesson(case: Case) -> Lesson:
-    """The examples that an article with its reference answer gives."""
-    found = Lesson([], [], [])
+    """The examples that an article with its reference answer gives the first look."""
     if case.article is None:
-        return found
+        return Lesson([], [], [])
     article = read_article(case.article.text)
     scene = Scene(article, framed_deals(article)[0])
-    places = candidates(scene)
-    for place, deal in zip(places, told_by(article, places, scene, case.reference.deals), strict=True):
+    told = tuple(told_by(article, scene.candidates, scene, case.reference.deals))
+    found = Lesson([], [], [], scene, told)
+    for place, deal in zip(scene.candidates, told, strict=True):
         features = deal_features(scene, place)
-        found.deal.append(Example(features, deal.type.value if deal else NO_DEAL))
+        found.deal.append(_of_deal(features, deal))
         if deal:
             found.status.append(Example(with_kind(deal.type, features), deal.status.value))
-            for name in scene.names_near(place).values():
-                part = in_kind(deal.type, role_features(scene, place, name))
-                found.role.append(Example(part, _part(deal, name.entity.name)))
+            names = scene.names_near(place).values()
+            found.role.extend(_of_name(role_features(scene, place, name), name, deal) for name in names)
     return found
+
+
+def second_lesson(first: Lesson, look: Look) -> SecondLesson:
+    """The rows for the second look, with the first opinions of a look that has not seen the article."""
+    found = SecondLesson([], [])
+    if first.scene is None:
+        return found
+    hindsight = Hindsight(opinions(first.scene, look))
+    for at, (view, deal) in enumerate(zip(hindsight.views, first.told, strict=True)):
+        if view.seen:
+            found.again.append(Row(hindsight.deal_traits(at), deal is not None))
+        if deal:
+            for one, traits in zip(view.seen, hindsight.part_traits(at), strict=True):
+                found.part.append(Row(traits, _part(deal, one.name.entity.name) != NO_DEAL))
+    return found
+
+
+def _of_deal(features: list[str], deal: DealFacts | None) -> Example:
+    return Example(features, deal.type.value if deal else NO_DEAL)
+
+
+def _of_name(features: list[str], name: Name, deal: DealFacts) -> Example:
+    return Example(in_kind(deal.type, features), _part(deal, name.entity.name))
 
 
 def told_by(

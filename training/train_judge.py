@@ -11,11 +11,15 @@ more reliable than they are. The same articles and the same version of scikit-le
 import argparse
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from constructs import construct_cases
-from labels import Example, Lesson, lesson
+from labels import Example, Lesson, Row, SecondLesson, lesson, second_lesson
+from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -25,8 +29,11 @@ from datasette_aideals.evaluate.measures import ArticleScore, Measures, score_ar
 from datasette_aideals.ground.mentions import ground
 from datasette_aideals.ground.report import deals_of
 from datasette_aideals.rules.extract import extract
+from datasette_aideals.rules.hindsight import DealTraits, PartTraits
 from datasette_aideals.rules.judge import Judge
 from datasette_aideals.rules.lexicon import DATA
+from datasette_aideals.rules.opinions import Look
+from datasette_aideals.rules.trees import Forest, Node, written
 from datasette_aideals.rules.weights import SCALE, LinearModel
 
 ROOT = Path(__file__).parent.parent
@@ -34,6 +41,10 @@ PRACTICE = ROOT / "training"
 DEVELOPMENT = ROOT / "tests" / "dev"
 STRENGTH = {"deal": 0.3, "status": 0.3, "role": 0.2}
 """How freely each model may choose its weights (scikit-learn's C), by trial over folds."""
+PARTS = 3
+"""The second look learns from first opinions of articles that the first look has not seen, in so many parts."""
+TREES = {"n_estimators": 150, "learning_rate": 0.06, "max_leaf_nodes": 12, "min_samples_leaf": 20, "max_depth": None}
+"""The shape of the second look's trees, by trial over folds."""
 LEAST = 0.02
 """Weights below this are left out."""
 
@@ -51,26 +62,41 @@ def main() -> None:
     if folds:
         measured = []
         for k in range(folds):
-            judge = learned([*sentences, *(one for i, one in enumerate(lessons) if i % folds != k)])
+            judge = learned([one for i, one in enumerate(lessons) if i % folds != k], sentences)
             measured += [_score(case, judge) for i, case in enumerate(practice) if i % folds == k]
         _tell("practice articles, by folds", measured)
-        judge = learned([*sentences, *lessons])
+        judge = learned(lessons, sentences)
         _tell("held third", [_score(case, judge) for case in development if case.stem in split["held"]])
         _tell("tuned two thirds", [_score(case, judge) for case in development if case.stem in split["tune"]])
     else:
-        write(learned([*sentences, *lessons]))
+        write(learned(lessons, sentences))
 
 
-def learned(lessons: Sequence[Lesson]) -> Judge:
-    """A judge that has learned from these articles."""
-    return Judge(*(_model(name, lessons) for name in ("deal", "status", "role")))
+def learned(lessons: Sequence[Lesson], sentences: Sequence[Lesson]) -> Judge:
+    """A judge that has learned from these articles and, for its first look, from these sentences."""
+    seconds: list[SecondLesson] = []
+    for part in range(PARTS):
+        others = [one for i, one in enumerate(lessons) if i % PARTS != part]
+        look = first_look([*others, *sentences])
+        seconds += [second_lesson(one, look) for i, one in enumerate(lessons) if i % PARTS == part]
+    return Judge(
+        first_look([*lessons, *sentences]),
+        _model("status", [*lessons, *sentences]),
+        _forest(DealTraits._fields, [row for one in seconds for row in one.again]),
+        _forest(PartTraits._fields, [row for one in seconds for row in one.part]),
+    )
+
+
+def first_look(lessons: Sequence[Lesson]) -> Look:
+    """The models of the first look."""
+    return Look(_model("deal", lessons), _model("role", lessons))
 
 
 def _model(name: str, lessons: Sequence[Lesson]) -> LinearModel:
     examples: list[Example] = [one for lesson in lessons for one in getattr(lesson, name)]
-    vectorizer = DictVectorizer()
+    vectorizer = DictVectorizer(dtype=np.float32)
     matrix = vectorizer.fit_transform([dict.fromkeys(one.features, 1) for one in examples])
-    model = LogisticRegression(C=STRENGTH[name], max_iter=1000)
+    model = LogisticRegression(C=STRENGTH[name], max_iter=200, tol=1e-3)
     model.fit(matrix, [one.answer for one in examples])
     names = vectorizer.get_feature_names_out()
     found = {}
@@ -82,10 +108,24 @@ def _model(name: str, lessons: Sequence[Lesson]) -> LinearModel:
     return LinearModel(tuple(map(str, model.classes_)), tuple(round(float(one), 2) for one in model.intercept_), found)
 
 
+def _forest(columns: tuple[str, ...], rows: Sequence[Row]) -> Forest:
+    model = GradientBoostingClassifier(random_state=0, **TREES)
+    model.fit([row.traits for row in rows], [row.answer for row in rows])
+    share = sum(row.answer for row in rows) / len(rows)
+    trees = tuple(_node(one.tree_, 0, TREES["learning_rate"]) for one in model.estimators_[:, 0])
+    return Forest(columns, math.log(share / (1 - share)), trees)
+
+
+def _node(tree: Any, at: int, rate: float) -> Node:
+    if tree.children_left[at] < 0:
+        return round(float(tree.value[at][0][0]) * rate, 4)
+    low, high = (_node(tree, one[at], rate) for one in (tree.children_left, tree.children_right))
+    return int(tree.feature[at]), float(f"{tree.threshold[at]:.4g}"), low, high
+
+
 def write(judge: Judge) -> None:
-    """Write the weights to the package's data files."""
-    for name in ("deal", "status", "role"):
-        model: LinearModel = getattr(judge, name)
+    """Write the weights and trees to the package's data files."""
+    for name, model in (("deal", judge.first.deal), ("role", judge.first.role), ("status", judge.status)):
         lines = [
             "# Made by training/train_judge.py: the answers, the bias of each, then for each trait the number of an",
             f"# answer and its weight in hundredths. {fingerprint()}",
@@ -95,11 +135,18 @@ def write(judge: Judge) -> None:
         for feature, pairs in sorted(model.weights.items()):
             lines.append("\t".join([feature, *(f"{at}:{round(weight * SCALE)}" for at, weight in pairs)]))
         (DATA / f"judge_{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for name, forest in (("again", judge.deal), ("part", judge.part)):
+        lines = [
+            "# Made by training/train_judge.py: the columns, the bias, then a tree a line, each node before what hangs",
+            f"# from it: column:threshold, or what a leaf adds. {fingerprint()}",
+            *written(forest),
+        ]
+        (DATA / f"judge_{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def fingerprint() -> str:
     """Says on which articles and traits the weights rest."""
-    names = ("features.py", "candidates.py")
+    names = ("features.py", "role_features.py", "distance.py", "candidates.py", "opinions.py", "hindsight.py")
     files = [
         *sorted(PRACTICE.glob("*/*.txt")),
         *sorted(PRACTICE.glob("*/*.json")),

@@ -1,17 +1,17 @@
 """What may be a deal: those that frames found, sums that no frame took, and sentences that tell one without a sum."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from ..values.money import MoneyMention
 from .article import Article, Sentence
 from .drafts import Draft
 from .entities import Kind
 from .frames import frames
-from .lexicon import verb_forms
+from .lexicon import verb_forms, word_class
 from .names import Name
 from .status import UNREAL
 
@@ -20,6 +20,7 @@ _REACH = 2
 _TOPICS = 4
 _MOST_SENTENCES = 4
 _MOST_DEALS = 50
+_BACK = 6
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,35 @@ class Scene:
         self.stems = [stem(token.lower) for token in article.tokens]
         self.named = {i for name in article.names for i in range(name.first, name.last)}
         self.heads = self._heads()
+        self._said: dict[int, list[str]] = {}
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        """What may be a deal: the deals that frames found first, then what they left."""
+        return _candidates(self)
+
+    @cached_property
+    def places(self) -> list[int]:
+        """The sentences of the candidates, in order; one that has two stands there twice."""
+        return sorted(one.sentence.index for one in self.candidates)
+
+    @cached_property
+    def places_of_sums(self) -> frozenset[int]:
+        """The sentences of the candidates that have a sum."""
+        return frozenset(one.sentence.index for one in self.candidates if one.amount)
+
+    def told_in(self, first: int, last: int) -> int:
+        """How many candidates stand in the sentences from one to another."""
+        return bisect_right(self.places, last) - bisect_left(self.places, first)
+
+    def nearer(self, home: int, there: int) -> int:
+        """How many candidates are nearer to a sentence than one of the sentence ``home``: 2 for more."""
+        distance = abs(there - home)
+        return min(2, self.told_in(there - distance + 1, there + distance - 1)) if distance else 0
+
+    def topic(self, key: str) -> int:
+        """The rank of an organisation among those that the article is about; 9 for others."""
+        return self.topics.index(key) if key in self.topics else 9
 
     def _topics(self, parties: Sequence[Name]) -> list[str]:
         """The organisations named most often; those of the first lines count more."""
@@ -85,6 +115,32 @@ class Scene:
         if at in self.article.values:
             return f"<{self.article.values[at][0]}>"
         return "<N>" if at in self.named else self.stems[at]
+
+    def how_many_in(self, index: int) -> int:
+        """How many organisations a sentence names."""
+        return len({name.entity.key for name in self.names.get(index, ())})
+
+    def named_before(self, candidate: Candidate) -> list[str]:
+        """The organisations of the last sentence that names any up to a candidate's sum or word."""
+        home = candidate.sentence.index
+        for index in range(home, max(-1, home - _BACK - 1), -1):
+            names = [one for one in self.names.get(index, ()) if index < home or one.first < candidate.anchor]
+            if names:
+                return [one.entity.key for one in names]
+        return []
+
+    def said_in(self, sentence: Sentence) -> list[str]:
+        """The telling words of a sentence and the kinds of deals that they tell, each once."""
+        known = self._said.get(sentence.index)
+        if known is None:
+            words = dict.fromkeys(self.word(at, sentence) for at in range(*sentence.tokens))
+            kinds = dict.fromkeys(kind for at in range(*sentence.tokens) for kind in frame_types(self.stems[at]))
+            plain = word_class("plain_word")
+            known = [one for one in words if one[0].isalpha() and one not in plain]
+            known += [f"tells {kind}" for kind in kinds]
+            known.append(f"length {(sentence.tokens[1] - sentence.tokens[0]) // 10}")
+            self._said[sentence.index] = known
+        return known
 
     def names_near(self, candidate: Candidate) -> dict[str, Name]:
         """Who may take part, by key: everybody in or near the sentence and whom the article is about.
@@ -119,8 +175,7 @@ def _first(name: Name) -> int:
     return name.first
 
 
-def candidates(scene: Scene) -> list[Candidate]:
-    """All candidates of an article: the deals that frames found first, then what they left."""
+def _candidates(scene: Scene) -> list[Candidate]:
     article = scene.article
     found = [_of_draft(scene, draft) for draft in scene.drafts if article.sentences]
     sums = {(one.amount.money.value, one.amount.money.currency) for one in found if one.amount}

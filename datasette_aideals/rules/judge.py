@@ -1,61 +1,82 @@
 """The judge: weighs what frames found and what they left, and says which of it are deals and who takes part.
 
-Its weights are learned from the practice articles; the frames' own findings are among the traits that it weighs.
+It looks twice: first at each candidate and each name alone, then again with its first opinions of all of them
+in hand. Its weights are learned from the practice articles; the frames' own findings are among what it weighs.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 
 from ..terms import DealType, Role, Status
 from ..text.spans import Span
 from .article import Article
-from .candidates import Candidate, Scene, candidates
+from .candidates import Candidate, Scene
 from .drafts import Draft
-from .features import TAKERS, deal_features, role_features, role_of_side
+from .hindsight import Hindsight
 from .merging import with_tables
-from .names import Name
+from .opinions import Look, Opinion, Seen, opinions
 from .parties import Party
+from .sides import TAKERS, role_of_side
+from .trees import Forest, forest
 from .weights import LinearModel, linear_model
 
-NO_DEAL = "none"
 KEEP = 0.01
 """How likely a deal of the frames must be to stay one."""
-ADD = 0.55
+ADD = 0.5
 """How likely a deal must be that no frame found."""
-TAKES_PART = 0.6
+TAKES_PART = 0.5
 """How likely it must be that somebody takes part whom the frames did not name."""
-STAYS = 0.03
+STAYS = 0.1
 """How likely it must be for a party that the frames named."""
+TAKES = 0.3
+"""How likely it must be for the likeliest taker of a deal that has none."""
 EDGE = 0.9
 """What a role or state that the frames gave has ahead of others."""
 _LONGEST = 320
 _REASONS = 6
+_LEAST_PART = 1e-6
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Somebody who may take part: the likeliest role, how likely it is, and how likely any part and the taker's are."""
+
+    role: Role
+    likely: float
+    party: Party
+    part: float
+    taker: float
+    framed: bool
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is likely enough that they take part."""
+        return self.part >= (STAYS if self.framed else TAKES_PART)
 
 
 @dataclass(frozen=True)
 class Judge:
-    """Three models: what kind of deal it is, how far it has come, and who does what in it."""
+    """The models of both looks, and the one that says how far a deal has come."""
 
-    deal: LinearModel
+    first: Look
     status: LinearModel
-    role: LinearModel
-
-    @cached_property
-    def _role_in(self) -> dict[DealType, LinearModel]:
-        return {kind: self.role.within(kind.value) for kind in DealType}
+    deal: Forest
+    part: Forest
 
     def deals(self, article: Article, drafts: Sequence[Draft]) -> list[Draft]:
-        """The deals of an article after a second look at everything that may be one."""
-        scene = Scene(article, drafts)
+        """The deals of an article after two looks at everything that may be one."""
+        views = opinions(Scene(article, drafts), self.first)
+        hindsight = Hindsight(views)
         kept: list[Draft] = []
         added: list[Draft] = []
         sums: set[tuple[float, str]] = set()
-        for candidate in candidates(scene):
+        for at, view in enumerate(views):
+            candidate = view.candidate
             money = candidate.amount.money if candidate.amount else None
             if candidate.draft is None and money and (money.value, money.currency) in sums:
                 continue
-            draft = self._deal(scene, candidate)
+            draft = self._deal(article, hindsight, at) if view.seen else None
             if draft is None:
                 continue
             if money:
@@ -63,60 +84,51 @@ class Judge:
             (kept if candidate.draft else added).append(draft)
         return with_tables(kept, added)
 
-    def _deal(self, scene: Scene, candidate: Candidate) -> Draft | None:
+    def _deal(self, article: Article, hindsight: Hindsight, at: int) -> Draft | None:
         """The candidate as a deal, or None where it is none."""
-        features = deal_features(scene, candidate)
-        odds = self.deal.odds(features)
-        if 1 - odds[NO_DEAL] < (KEEP if candidate.draft else ADD):
+        view = hindsight.views[at]
+        candidate = view.candidate
+        if self.deal.likely(hindsight.deal_traits(at)) < (KEEP if candidate.draft else ADD):
             return None
-        kind = _kind(candidate, odds)
-        parties = self._parties(scene, candidate, kind)
+        kind = view.kind
+        parties = self._parties(hindsight, at)
         if not parties or (candidate.amount is None and len(parties) < 2):
             return None
-        status = self.status.odds(with_kind(kind, features))
-        reasons = [trait for trait, _ in self.deal.reasons(features, kind.value)[:_REASONS]]
-        draft = candidate.draft or _new_draft(scene.article, candidate, kind, reasons)
+        status = self.status.odds(with_kind(kind, view.features))
+        reasons = [trait for trait, _ in self.first.deal.reasons(view.features, kind.value)[:_REASONS]]
+        draft = candidate.draft or _new_draft(article, candidate, kind, reasons)
         if candidate.draft:
             status[draft.status.value] = status.get(draft.status.value, 0.0) + EDGE
         return replace(draft, type=kind, parties=parties, status=Status(max(status, key=status.__getitem__)))
 
-    def _parties(self, scene: Scene, candidate: Candidate, kind: DealType) -> list[tuple[Role, Party]]:
+    def _parties(self, hindsight: Hindsight, at: int) -> list[tuple[Role, Party]]:
         """Who takes part, in the order of the text; one of those whom the frames did not name is the taker at most."""
-        known = {party.entity.key: party for _, party in candidate.draft.parties} if candidate.draft else {}
-        found: list[tuple[float, Role, Party]] = []
-        for key, name in scene.names_near(candidate).items():
-            odds = self._role_in[kind].odds(role_features(scene, candidate, name))
-            if 1 - odds[NO_DEAL] >= (STAYS if key in known else TAKES_PART):
-                framed = candidate.draft.role_of(name.entity) if candidate.draft else None
-                role, likely = _likeliest(kind, odds, framed)
-                found.append((likely, role, known.get(key) or _party(name)))
-        takers = sorted((one for one in found if one[1] is TAKERS.get(kind)), key=lambda one: -one[0])
-        surplus = [one for one in takers[1:] if one[2].entity.key not in known]
-        parties = [one for one in found if one not in surplus]
-        return [(role, party) for _, role, party in sorted(parties, key=lambda one: one[2].first)]
+        view = hindsight.views[at]
+        chances = [
+            _chance(view, one, self.part.likely(traits))
+            for one, traits in zip(view.seen, hindsight.part_traits(at), strict=True)
+        ]
+        return chosen(chances, TAKERS.get(view.kind))
+
+
+def chosen(chances: Sequence[Chance], taker: Role | None) -> list[tuple[Role, Party]]:
+    """Those who are likely enough; where none of them takes, the likeliest taker joins them."""
+    found = [one for one in chances if one.stays]
+    if taker and found and not any(one.role is taker for one in found):
+        likeliest = max((one for one in chances if not one.stays), key=lambda one: one.taker, default=None)
+        if likeliest and likeliest.taker >= TAKES:
+            found.append(replace(likeliest, role=taker))
+    takers = sorted((one for one in found if one.role is taker), key=lambda one: -one.likely)
+    surplus = [one for one in takers[1:] if not one.framed]
+    found = [one for one in found if one not in surplus]
+    return [(one.role, one.party) for one in sorted(found, key=lambda one: one.party.first)]
 
 
 @cache
 def shipped_judge() -> Judge:
     """The judge whose weights come with the package."""
-    return Judge(linear_model("deal"), linear_model("status"), linear_model("role"))
-
-
-def _kind(candidate: Candidate, odds: dict[str, float]) -> DealType:
-    """The kind that the frames gave, else the likeliest one."""
-    if candidate.draft:
-        return candidate.draft.type
-    return DealType(max((one for one in odds if one != NO_DEAL), key=odds.__getitem__))
-
-
-def _likeliest(kind: DealType, odds: dict[str, float], framed: Role | None) -> tuple[Role, float]:
-    """The likeliest role in a kind of deal; two sides may be the same role there."""
-    roles: dict[Role, float] = {framed: EDGE} if framed else {}
-    for side, likely in odds.items():
-        role = role_of_side(kind, side)
-        if role:
-            roles[role] = roles.get(role, 0.0) + likely
-    return max(roles.items(), key=lambda one: one[1])
+    look = Look(linear_model("deal"), linear_model("role"))
+    return Judge(look, linear_model("status"), forest("again"), forest("part"))
 
 
 def with_kind(kind: DealType, features: Iterable[str]) -> list[str]:
@@ -124,14 +136,20 @@ def with_kind(kind: DealType, features: Iterable[str]) -> list[str]:
     return [*features, f"is {kind.value}"]
 
 
-def in_kind(kind: DealType, features: Iterable[str]) -> list[str]:
-    """Traits as such, and as traits in a deal of this kind."""
-    plain = list(features)
-    return plain + [f"{kind.value}: {one}" for one in plain]
-
-
-def _party(name: Name) -> Party:
-    return Party(name.entity, name.first, name.last)
+def _chance(view: Opinion, one: Seen, part: float) -> Chance:
+    """The likeliest role in a kind of deal; two sides may be the same role there."""
+    draft = view.candidate.draft
+    role = draft.role_of(one.name.entity) if draft else None
+    party = next((known for _, known in draft.parties if known.entity.key == one.key), None) if draft else None
+    roles: dict[Role, float] = {role: EDGE} if role else {}
+    for side, likely in one.odds.items():
+        mine = role_of_side(view.kind, side)
+        if mine:
+            roles[mine] = roles.get(mine, 0.0) + likely / max(one.part, _LEAST_PART)
+    best, likely = max(roles.items(), key=lambda pair: pair[1])
+    known = party or Party(one.name.entity, one.name.first, one.name.last)
+    taker = part * one.taker / max(one.part, _LEAST_PART)
+    return Chance(best, likely * part, known, part, taker, party is not None)
 
 
 def _new_draft(article: Article, candidate: Candidate, kind: DealType, reasons: list[str]) -> Draft:

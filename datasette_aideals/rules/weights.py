@@ -35,13 +35,11 @@ class LinearModel:
     def within(self, label: str) -> "LinearModel":
         """The model for one kind of deal: traits as such weigh what they and "label: trait" weigh together."""
         mark = f"{label}: "
-        found: dict[str, tuple[tuple[int, float], ...]] = {}
+        found = {one: weights for one, weights in self.weights.items() if one.partition(": ")[0] not in _KINDS}
         for feature, weights in self.weights.items():
-            own, _, trait = feature.partition(": ")
-            if own in _KINDS and not feature.startswith(mark):
-                continue
-            name = trait if feature.startswith(mark) else feature
-            found[name] = found.get(name, ()) + weights
+            if feature.startswith(mark):
+                trait = feature[len(mark) :]
+                found[trait] = found.get(trait, ()) + weights
         return LinearModel(self.answers, self.bias, found)
 
     def reasons(self, features: Iterable[str], answer: str) -> list[tuple[str, float]]:

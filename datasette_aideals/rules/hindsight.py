@@ -1,0 +1,278 @@
+"""What the judge looks at a second time: its first opinions of a candidate, of its parties and of its neighbours."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ..values.money import MoneyMention
+from .features import kind_of_party
+from .opinions import LIKELY, Opinion, Seen, takers_of_article
+from .sides import KINDS
+
+NOTHING = -10.0
+"""Stands for odds where there is nobody to have them."""
+_PARTIES = ("unknown", "fund", "bank", "public", "school")
+_MOST_TWINS = 30
+_LEAST_LIKELY = 1e-4
+
+
+class DealTraits(NamedTuple):
+    """A candidate at the second look; odds are natural logarithms of p / (1 - p)."""
+
+    deal: float
+    kind: float
+    kind_odds: float
+    source: float
+    framed_parties: float
+    digits: float
+    taker: float
+    second_taker: float
+    giver: float
+    second_giver: float
+    part: float
+    second_part: float
+    parties: float
+    taker_here: float
+    part_here: float
+    sentence: float
+    sentences: float
+    told_here: float
+    named_here: float
+    likeliest_other: float
+    deals: float
+    before: float
+    before_shares: float
+    after: float
+    after_shares: float
+    twin_of_kind: float
+    twin_with_all: float
+    twin_with_sum: float
+    twin_with_other_sum: float
+    twin_with_bigger_sum: float
+    twin_told_before: float
+
+
+class PartTraits(NamedTuple):
+    """Somebody near a candidate at the second look; odds are natural logarithms of p / (1 - p)."""
+
+    taker: float
+    giver: float
+    part: float
+    partner: float
+    seller: float
+    other_taker: float
+    third_taker: float
+    other_giver: float
+    third_giver: float
+    deal: float
+    kind: float
+    framed: float
+    source: float
+    party: float
+    away: float
+    distance: float
+    nearer: float
+    told_there: float
+    named_here: float
+    near: float
+    parties: float
+    counted: float
+    topic: float
+    rank_as_taker: float
+    listed: float
+    listed_giver: float
+    listed_best_giver: float
+    listed_taker: float
+    listed_part: float
+    taker_before: float
+    giver_before: float
+    taker_after: float
+    giver_after: float
+
+
+class Hindsight:
+    """The first opinions of an article's candidates, as traits for the second look."""
+
+    def __init__(self, views: Sequence[Opinion]) -> None:
+        self.views = views
+        self._takers = takers_of_article(views)
+        self._ranked = sorted((view.deal for view in views), reverse=True)[:3]
+        self._deals = sum(view.deal for view in views)
+        self._order = sorted(range(len(views)), key=lambda at: views[at].candidate.anchor)
+        self._place = {at: place for place, at in enumerate(self._order)}
+        self._by_party: dict[str, list[int]] = {}
+        for at, view in enumerate(views):
+            for key in view.parties:
+                self._by_party.setdefault(key, []).append(at)
+
+    def deal_traits(self, at: int) -> DealTraits:
+        """The traits of a candidate."""
+        view = self.views[at]
+        scene, candidate = view.scene, view.candidate
+        home = candidate.sentence.index
+        taker, second_taker = _two_best(one.taker for one in view.seen)
+        giver, second_giver = _two_best(one.giver for one in view.seen)
+        part, second_part = _two_best(one.part for one in view.seen)
+        here = [one for one in view.seen if one.place[0] == home]
+        before, after = self._beside(at, -1), self._beside(at, 1)
+        return DealTraits(
+            deal=odds(view.deal),
+            kind=KINDS.index(view.kind),
+            kind_odds=odds(view.odds.get(view.kind.value, 0.0)),
+            source=_source(view),
+            framed_parties=len(candidate.draft.parties) if candidate.draft else -1,
+            digits=math.log10(candidate.amount.money.value + 1) if candidate.amount else -1,
+            taker=taker,
+            second_taker=second_taker,
+            giver=giver,
+            second_giver=second_giver,
+            part=part,
+            second_part=second_part,
+            parties=sum(one.part for one in view.seen),
+            taker_here=_two_best(one.taker for one in here)[0],
+            part_here=_two_best(one.part for one in here)[0],
+            sentence=home,
+            sentences=len(scene.article.sentences),
+            told_here=scene.told_in(home, home),
+            named_here=len(scene.names.get(home, ())),
+            likeliest_other=odds(_others(view.deal, self._ranked)[0]),
+            deals=self._deals,
+            before=odds(before.deal) if before else NOTHING,
+            before_shares=len(view.parties & before.parties) if before else -1,
+            after=odds(after.deal) if after else NOTHING,
+            after_shares=len(view.parties & after.parties) if after else -1,
+            **self._twins(at),
+        )
+
+    def part_traits(self, at: int) -> list[PartTraits]:
+        """The traits of everybody seen near a candidate, in their order."""
+        view = self.views[at]
+        takers = sorted((one.taker for one in view.seen), reverse=True)
+        givers = sorted((one.giver for one in view.seen), reverse=True)
+        return [self._part(at, one, _others(one.taker, takers), _others(one.giver, givers)) for one in view.seen]
+
+    def _part(self, at: int, one: Seen, takers: tuple[float, float], givers: tuple[float, float]) -> PartTraits:
+        view = self.views[at]
+        scene, home = view.scene, view.candidate.sentence.index
+        away = one.place[0] - home
+        draft = view.candidate.draft
+        mates = [other for other in view.seen if other.place == one.place and other is not one]
+        before, after = self._of_neighbour(at, -1, one.key), self._of_neighbour(at, 1, one.key)
+        return PartTraits(
+            taker=odds(one.taker),
+            giver=odds(one.giver),
+            part=odds(one.part),
+            partner=odds(one.odds.get("partner", 0.0)),
+            seller=odds(one.odds.get("seller", 0.0)),
+            other_taker=odds(takers[0]),
+            third_taker=odds(takers[1]),
+            other_giver=odds(givers[0]),
+            third_giver=odds(givers[1]),
+            deal=odds(view.deal),
+            kind=KINDS.index(view.kind),
+            framed=(2 if draft.role_of(one.name.entity) else 1) if draft else 0,
+            source=_source(view),
+            party=_party(one),
+            away=away,
+            distance=one.name.first - view.candidate.anchor,
+            nearer=scene.nearer(home, one.place[0]),
+            told_there=scene.told_in(one.place[0], one.place[0]),
+            named_here=len(scene.names.get(home, ())),
+            near=len(view.seen),
+            parties=sum(other.part for other in view.seen),
+            counted=scene.counts[one.key],
+            topic=scene.topic(one.key),
+            rank_as_taker=self._takers.get(one.key, 9),
+            listed=len(mates),
+            listed_giver=_mean([mate.giver for mate in mates]),
+            listed_best_giver=_two_best(mate.giver for mate in mates)[0],
+            listed_taker=_two_best(mate.taker for mate in mates)[0],
+            listed_part=_mean([mate.part for mate in mates]),
+            taker_before=before[0],
+            giver_before=before[1],
+            taker_after=after[0],
+            giver_after=after[1],
+        )
+
+    def _beside(self, at: int, step: int) -> Opinion | None:
+        """The candidate just before or after in the text."""
+        place = self._place[at] + step
+        return self.views[self._order[place]] if 0 <= place < len(self._order) else None
+
+    def _of_neighbour(self, at: int, step: int, key: str) -> tuple[float, float]:
+        """The odds of somebody as taker and as giver of the deal just before or after, if that is likely one."""
+        other = self._beside(at, step)
+        if other is None or other.deal < LIKELY:
+            return NOTHING, NOTHING
+        one = other.by_key.get(key)
+        return (odds(one.taker), odds(one.giver)) if one else (NOTHING, NOTHING)
+
+    def _twins(self, at: int) -> dict[str, float]:
+        """How likely the likeliest other deal of some of the parties is: this may be it told again, or a part of it."""
+        view = self.views[at]
+        found = dict.fromkeys(_TWINS, 0.0)
+        others = dict.fromkeys(one for key in view.parties for one in self._by_party[key][:_MOST_TWINS])
+        others.pop(at, None)
+        for other in (self.views[one] for one in others):
+            for name, holds in zip(_TWINS, _alike(view, other), strict=True):
+                if holds:
+                    found[name] = max(found[name], other.deal)
+        return found
+
+
+_TWINS = DealTraits._fields[-6:]
+
+
+def _alike(view: Opinion, other: Opinion) -> tuple[bool, ...]:
+    same = other.kind is view.kind
+    one, two = view.candidate.amount, other.candidate.amount
+    return (
+        same,
+        view.parties <= other.parties,
+        same and two is not None and one is None,
+        _value(two) > 0 and 0 < _value(one) != _value(two),
+        0 < _value(one) < _value(two),
+        same and other.candidate.anchor < view.candidate.anchor,
+    )
+
+
+def _value(amount: MoneyMention | None) -> float:
+    return amount.money.value if amount else 0.0
+
+
+def odds(likely: float) -> float:
+    """The natural logarithm of p / (1 - p), within bounds."""
+    bounded = min(max(likely, _LEAST_LIKELY), 1 - _LEAST_LIKELY)
+    return math.log(bounded / (1 - bounded))
+
+
+def _two_best(chances: Iterable[float]) -> tuple[float, float]:
+    ranked = sorted(chances, reverse=True)[:2]
+    best = [odds(one) for one in ranked] + [NOTHING, NOTHING]
+    return best[0], best[1]
+
+
+def _others(own: float, ranked: Sequence[float]) -> tuple[float, float]:
+    """The two highest probabilities besides one's own."""
+    rest = list(ranked[:3])
+    if own in rest:
+        rest.remove(own)
+    rest += [0.0, 0.0]
+    return rest[0], rest[1]
+
+
+def _mean(chances: Sequence[float]) -> float:
+    return odds(sum(chances) / len(chances)) if chances else NOTHING
+
+
+def _source(view: Opinion) -> int:
+    """0 for a word, 1 for a sum, 2 for a deal of the frames with a sum, 3 for one without."""
+    if view.candidate.draft:
+        return 2 if view.candidate.amount else 3
+    return 1 if view.candidate.amount else 0
+
+
+def _party(one: Seen) -> int:
+    """Which sort of organisation it is; known ones come last."""
+    kind = kind_of_party(one.name.entity)
+    return _PARTIES.index(kind) if kind in _PARTIES else len(_PARTIES)
