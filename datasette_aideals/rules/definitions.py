@@ -52,7 +52,7 @@ def _short_form(tokens: Sequence[Token], run: Run, registry: Registry) -> None:
 
 
 def _ticker(tokens: Sequence[Token], run: Run, registry: Registry) -> None:
-    """ "Guardforce AI (NASDAQ: GFAI)": the code of a share, which stands for the company elsewhere."""
+    """ "Acme AI (NASDAQ: ACAI)": the code of a share, which stands for the company elsewhere."""
     at = run[1]
     marks = [token.text for token in tokens[at : at + 5]]
     entity = registry.entities.get(words_of(tokens, run))

@@ -1,4 +1,4 @@
-"""Names that are written without a capital: "invested in relayr, a Berlin-based startup"."""
+"""Names that are written without a capital: "invested in oblix, a startup from Ghent"."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +9,7 @@ from .tokens import Token
 _BEFORE = frozenset(["in", "by", "into", "acquire", "acquired", "acquires", "buy", "buys", "bought", "backs"])
 _ARTICLES = frozenset(["a", "an", "the"])
 _AFTER = frozenset(["has", "raised", "raises", "secured", "secures", "acquired", "said", "closed", "announced", "bags"])
-# "Rounds of relayr (€5m), …": what stands before an item of a list, and what its sum begins with.
+# "Rounds of oblix (€5m), …": what stands before an item of a list, and what its sum begins with.
 _LISTING = frozenset(["including", ",", "and", "like", "are", "were", ":", "as"])
 _SIGNS = frozenset("$€£¥₹")
 _REACH = 9

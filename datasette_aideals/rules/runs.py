@@ -133,7 +133,7 @@ def _partners(tokens: Sequence[Token], start: int, at: int, last: int) -> bool:
 
 
 def _numbered(tokens: Sequence[Token], at: int, last: int) -> int:
-    """Whether a number ends a name: "Group 42 (G42)", "Frota 162 raised"."""
+    """Whether a number ends a name: "Group 37 (G37)", "Tarvo 118 raised"."""
     number, before = tokens[at].text, tokens[at - 1].lower
     if not number.isdigit() or not 1 < len(number) < 4 or at + 2 >= last:
         return 0
