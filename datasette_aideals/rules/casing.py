@@ -18,22 +18,25 @@ class Casing(Enum):
     LOWER = "lower"  # there are none
 
 
+_FEWEST_WORDS = 3
+
+
 def casing_of(tokens: Sequence[Token], low: bool) -> Casing:
     """The casing of a sentence; ``low`` says that the article as a whole hardly has capitals."""
     if low:
         return Casing.LOWER
+    if len(tokens) < _FEWEST_WORDS:
+        return Casing.NORMAL
     words = [token.text for token in tokens if len(token.text) > 3 and token.text.isalpha()]
-    if len(words) >= 3 and sum(map(str.isupper, words)) >= 0.8 * len(words):
+    if len(words) >= _FEWEST_WORDS and sum(map(str.isupper, words)) >= 0.8 * len(words):
         return Casing.UPPER
     ended = tokens[-1].text in ".?!" and (len(words) < 8 or any(_is_small(word) for word in words[1:]))
-    if ended:
-        return Casing.NORMAL
-    if _is_row(tokens) or _defines(tokens):
+    if ended or _is_row(tokens) or _defines(tokens):
         return Casing.NORMAL
     # Names are capitalised anyway; the ordinary words tell whether the line is a title.
     plain = [word for word in words[1:] if is_ordinary(word.lower())]
     title = len(plain) >= 2 and sum(word[0].isupper() for word in plain) >= 0.7 * len(plain)
-    return Casing.TITLE if _is_heading(tokens) or (title and len(words) >= 3) else Casing.NORMAL
+    return Casing.TITLE if _is_heading(tokens) or (title and len(words) >= _FEWEST_WORDS) else Casing.NORMAL
 
 
 def _is_small(word: str) -> bool:
@@ -51,7 +54,7 @@ def _is_heading(tokens: Sequence[Token]) -> bool:
     words = [token.text for token in tokens if len(token.text) > 2 and token.text.isalpha()]
     capital = sum(word[0].isupper() for word in words)
     return (
-        3 <= len(words) <= 10
+        _FEWEST_WORDS <= len(words) <= 10
         and tokens[-1].text not in ".?!"
         and capital >= len(words) - 1
         and all(word[0].isupper() for word in words if len(word) > 4)

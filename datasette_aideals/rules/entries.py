@@ -44,9 +44,11 @@ class _Entry:
 
 def entry_drafts(article: Article, taken: Sequence[Span]) -> list[Draft]:
     """The deals of lines that list them; lines that overlap ``taken`` are left out."""
+    sums = sorted(at for at, value in article.values.items() if value[0] == "$")
+    if not sums:
+        return []
     lines = list(_lines(article))
     elsewhere = Spans(taken)
-    sums = sorted(at for at, value in article.values.items() if value[0] == "$")
     told = [
         (k, span, run) for k, (span, run) in enumerate(lines) if bisect_left(sums, run[0]) < bisect_left(sums, run[1])
     ]

@@ -80,6 +80,27 @@ _LEAD = re.compile(
     rf"|early(?:{_SP}in)?|late(?:r)?(?:{_SP}in)?|mid|mid-|earlier{_SP}in|as{_SP}recently{_SP}as)?"
     rf"(?:{_SP}|-)?(?P<shift>last|this|next|past|this{_SP}past|this{_SP}coming|coming)?[\s-]{{0,2}}$"
 )
+# The last words of what _LEAD finds.
+_LEAD_ENDS = (
+    *(
+        "in",
+        "on",
+        "since",
+        "by",
+        "until",
+        "till",
+        "through",
+        "from",
+        "before",
+        "after",
+        "during",
+        "of",
+        "to",
+        "between",
+    ),
+    *("and", "for", "early", "late", "later", "mid", "as", "last", "this", "next", "past", "coming"),
+)
+_ALONE = 16
 _OTHER_END = re.compile(r"[-–—](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 _OTHER_START = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?(?:[-–—]|\sto\s)$")
 _FISCAL = re.compile(r"(?:\bfiscal(?:[- ]year)?|\bfy|\bfinancial[- ]year|\bseason|\bmodel[- ]year)[\s-]{0,2}$")
@@ -218,6 +239,8 @@ def _month(spot: Spot) -> Phrase | None:
     if not found:
         return None
     start, day, several, year = spot.at, found["day"], found["range"], found["year"]
+    if not (day or year or found["shift"]) and _is_small_word(spot):
+        return None
     window = spot.before(20)
     before = None if day else _DAY_BEFORE.search(window)
     if before:
@@ -243,12 +266,20 @@ def _month(spot: Spot) -> Phrase | None:
     return phrase if sure or _is_month(spot, found["month"], phrase, found.end()) else None
 
 
+def _is_small_word(spot: Spot) -> bool:
+    """Whether a word in small letters stands behind no day and no word of time, as in "it may": it is no month then."""
+    window = spot.before(28)
+    led = window.rstrip(" \t\n\r\u00a0\u202f\u2009-").endswith(_LEAD_ENDS)
+    dated = any(map(str.isdigit, window))
+    return not (led or dated or spot.text[spot.at].isupper() or len(spot.text) < _ALONE)
+
+
 def _is_month(spot: Spot, name: str, phrase: Phrase, end: int) -> bool:
     """Whether a month's name without day and year is one: "in May", "(May)", not "may", "April Smith" or "Jan"."""
     text, lowered = spot.text, spot.lowered
     if _OTHER_END.match(lowered, end):
         return False
-    alone = len(text) < 16 and lowered.strip(" \t\n.,") == name
+    alone = len(text) < _ALONE and lowered.strip(" \t\n.,") == name
     led = alone or phrase.lead in _LEADS or phrase.shift is not None or phrase.span.start < spot.at
     capital = text[spot.at].isupper()
     if len(name) == 3 and name != "may":
