@@ -32,6 +32,8 @@ _SAME_TIME = re.compile(rf"\b{alternatives('same time')}\b")
 _OTHER_TIME = re.compile(rf"\b{alternatives('other time')}\b")
 _PERIOD = re.compile(rf"\b{alternatives('period')}\b")
 _FAR = 160
+_WITHIN = 400
+"""How far a date may be from the words of a deal, where the sentence tells of others, and where it does not."""
 _EARLY = 8
 _TOP = 5
 _FEWEST_ITEMS = 4
@@ -124,16 +126,19 @@ class Dating:
             anchors = self._anchors(draft, sentence)
             for span, meant in self._times(sentence):
                 distance = min((distance_between(self.article, span, one) for one in anchors), default=80) + 40 * order
-                if distance < _FAR and (best is None or distance < best[0]):
+                if distance < (_FAR if self._is_shared(sentence) else _WITHIN) and (best is None or distance < best[0]):
                     best = (distance, meant)
         return best[1] if best and len(best[1]) else None
 
     def _anchors(self, draft: Draft, sentence: Sentence) -> list[Span]:
         """The words of a sentence that are the deal's own."""
-        shared = sum(sentence.index in one.sentences for one in self.drafts) > 1
-        if shared and draft.amount and sentence.span.contains(draft.amount.span):
+        if self._is_shared(sentence) and draft.amount and sentence.span.contains(draft.amount.span):
             return [draft.amount.span]
         return [span for span in draft.spans if sentence.span.overlaps(span)]
+
+    def _is_shared(self, sentence: Sentence) -> bool:
+        """Whether a sentence tells of several deals."""
+        return sum(sentence.index in one.sentences for one in self.drafts) > 1
 
     def _times(self, sentence: Sentence) -> Iterable[tuple[Span, Span]]:
         """The places of a sentence that tell when something happened, each with the date that is meant."""
