@@ -12,7 +12,7 @@ from ..text.spans import Span
 from ..values.datelines import find_stated_date
 from ..values.dates import DateMention, parse_date
 from .article import Article, Sentence
-from .drafts import Draft
+from .drafts import Draft, ToldIn, by_sentence
 from .lexicon import alternatives
 from .nearness import distance_between
 from .phrases import Verb
@@ -138,7 +138,11 @@ class Dating:
 
     def _is_shared(self, sentence: Sentence) -> bool:
         """Whether a sentence tells of several deals."""
-        return sum(sentence.index in one.sentences for one in self.drafts) > 1
+        return len(self._told_in.get(sentence.index, ())) > 1
+
+    @cached_property
+    def _told_in(self) -> ToldIn:
+        return by_sentence(self.drafts)
 
     def _times(self, sentence: Sentence) -> Iterable[tuple[Span, Span]]:
         """The places of a sentence that tell when something happened, each with the date that is meant."""

@@ -1,13 +1,14 @@
 """Computing hardware by name: "GB300 systems", "Trainium chips", "RNGD accelerators"."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from ..terms import DealType
 from ..text.spans import Span
 from .article import Article
-from .drafts import Draft
+from .drafts import Draft, by_sentence
 from .lexicon import sections
 from .nearness import is_nearest
 
@@ -32,10 +33,12 @@ def find_hardware(text: str, start: int = 0, end: int | None = None) -> list[Spa
 
 def add_hardware(article: Article, drafts: Sequence[Draft]) -> None:
     """Gives each draft the hardware that its own sentences name, or the one behind them that no other deal has."""
+    told_in = by_sentence(drafts)
+    deals_in = Counter(article.sentences[min(one.sentences)].paragraph for one in drafts)
     for draft in drafts:
         if draft.type in _PART_OF_DEAL:
-            others = [one for one in drafts if one is not draft and set(one.sentences) & set(draft.sentences)]
-            found = _own(article, draft, others) or _behind(article, draft, drafts)
+            others = [one for index in set(draft.sentences) for one in told_in[index] if one is not draft]
+            found = _own(article, draft, others) or _behind(article, draft, deals_in)
             draft.hardware = list({_key(span.of(article.text)): span for span in reversed(found)}.values())[::-1]
 
 
@@ -45,14 +48,13 @@ def _own(article: Article, draft: Draft, others: Sequence[Draft]) -> list[Span]:
     return [name for name in found if is_nearest(article, draft, others, name)]
 
 
-def _behind(article: Article, draft: Draft, drafts: Sequence[Draft]) -> list[Span]:
+def _behind(article: Article, draft: Draft, deals_in: Mapping[int, int]) -> list[Span]:
     """The hardware of the sentence behind a deal's own, in a paragraph that tells of this deal only."""
     index = max(draft.sentences) + 1
     if draft.type in _FOR_MONEY or index >= len(article.sentences):
         return []
     sentence = article.sentences[index]
-    told = [article.sentences[min(one.sentences)].paragraph for one in drafts]
-    if sentence.paragraph != article.sentences[index - 1].paragraph or told.count(sentence.paragraph) > 1:
+    if sentence.paragraph != article.sentences[index - 1].paragraph or deals_in.get(sentence.paragraph, 0) > 1:
         return []
     return find_hardware(article.text, sentence.span.start, sentence.span.end)
 

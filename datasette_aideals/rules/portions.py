@@ -2,13 +2,13 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from ..terms import DealType, Role
 from ..text.spans import Span
 from ..values.money import MoneyMention
 from .article import Article
-from .drafts import Draft, Portion
+from .drafts import Draft, Portion, ToldIn, by_sentence
 from .lexicon import alternatives
 from .names import Name
 from .parties import Party
@@ -47,16 +47,22 @@ _SLACK = 0.015
 
 
 def add_portions(article: Article, drafts: list[Draft]) -> None:
-    """Gives each draft the shares of its parties and the parts that are paid apart; drafts of mere shares go."""
+    """Gives each draft the shares of its parties and the parts that are paid apart; drafts of mere parts go."""
     absorbed = _add_told_shares(article, drafts)
+    owners: dict[Span, list[Draft]] = {}
     for draft in drafts:
-        others = [one for one in drafts if one is not draft]
-        shares = _shares(article, draft, _parts_of(article, draft, _sums(one for one in others if not _in(one, draft))))
+        if draft.amount:
+            owners.setdefault(draft.amount.span, []).append(draft)
+    for draft in drafts:
+        sums = [
+            (sum_, [one for one in owners.get(sum_.span, ()) if one is not draft]) for sum_ in _near(article, draft)
+        ]
+        shares = _shares(article, draft, [one for one, others in sums if all(_in(other, draft) for other in others)])
         draft.shares |= {key: sum_.span for key, sum_ in shares.items()}
         absorbed.update(draft.shares.values())
         if not draft.shares:
-            apart = (one for one in others if not _is_tranche(article, one, draft))
-            draft.tranches = _tranches(article, draft, _parts_of(article, draft, _sums(apart)))
+            apart = [one for one, others in sums if all(_is_tranche(article, other, draft) for other in others)]
+            draft.tranches = _tranches(article, draft, apart)
             absorbed.update(one.amount for one in draft.tranches if draft.amount and one.amount != draft.amount.span)
     drafts[:] = [draft for draft in drafts if not (draft.amount and draft.amount.span in absorbed)]
 
@@ -64,11 +70,12 @@ def add_portions(article: Article, drafts: list[Draft]) -> None:
 def _add_told_shares(article: Article, drafts: Sequence[Draft]) -> set[Span]:
     """Gives drafts the shares that words call so ("Oak put in $5 million of that"), with those who put them in."""
     found: set[Span] = set()
+    told_in = by_sentence(drafts)
     for sum_ in (item[2] for item in article.values.values()):
         if not isinstance(sum_, MoneyMention) or not _OF_IT.match(article.lower, sum_.span.end):
             continue
         name = _before_sum(article, sum_)
-        whole = _whole_before(article, drafts, sum_)
+        whole = _whole_before(article, told_in, sum_)
         if name is None or whole is None or not _GIVES.match(_between(article, name, sum_)):
             continue
         roles = [role for role, _ in whole.parties if role in _GIVERS]
@@ -79,23 +86,19 @@ def _add_told_shares(article: Article, drafts: Sequence[Draft]) -> set[Span]:
     return found
 
 
-def _whole_before(article: Article, drafts: Sequence[Draft], sum_: MoneyMention) -> Draft | None:
+def _whole_before(article: Article, told_in: ToldIn, sum_: MoneyMention) -> Draft | None:
     """The deal last told before a sum that the sum can be a part of."""
     index = _sentence_of(article, sum_)
     near = [
-        draft
-        for draft in drafts
+        (draft.amount.span.start, draft)
+        for at in range(index - _FAR, index + 1)
+        for draft in told_in.get(at, ())
         if draft.amount
         and draft.type in _SHARED
         and draft.amount.span.end <= sum_.span.start
-        and index - _sentence_of(article, draft.amount) <= _FAR
         and _fits(article, draft, sum_)
     ]
-    return max(near, key=lambda draft: draft.amount.span.start if draft.amount else 0, default=None)
-
-
-def _sums(drafts: Iterable[Draft]) -> set[Span]:
-    return {draft.amount.span for draft in drafts if draft.amount}
+    return max(near, key=lambda one: one[0])[1] if near else None
 
 
 def _in(part: Draft, whole: Draft) -> bool:
@@ -111,8 +114,8 @@ def _is_tranche(article: Article, part: Draft, whole: Draft) -> bool:
     return later and not _MORE_MONEY.search(_before(article, part.amount)) and _says_part(article, part.amount)
 
 
-def _parts_of(article: Article, draft: Draft, taken: set[Span]) -> list[MoneyMention]:
-    """The sums around a deal that may be parts of its own: in its currency, and no other deal's."""
+def _near(article: Article, draft: Draft) -> list[MoneyMention]:
+    """The sums around a deal that may be parts of its own."""
     last = max(draft.sentences)
     beyond = article.sentences[last + 1 : last + 1 + _NEAR]
     paragraph = article.sentences[last].paragraph
@@ -121,7 +124,7 @@ def _parts_of(article: Article, draft: Draft, taken: set[Span]) -> list[MoneyMen
     for sentence in [*(article.sentences[i] for i in sorted(set(draft.sentences))), *near]:
         for at in range(*sentence.tokens):
             sum_ = article.values.get(at, ("", 0, None))[2]
-            if isinstance(sum_, MoneyMention) and sum_.span not in taken and _fits(article, draft, sum_):
+            if isinstance(sum_, MoneyMention) and _fits(article, draft, sum_):
                 found.append(sum_)
     return found
 

@@ -7,7 +7,7 @@ from ..terms import DealType, Role
 from ..text.spans import Span
 from ..values.money import MoneyMention
 from .article import Article, Sentence
-from .drafts import Draft
+from .drafts import Draft, by_sentence
 from .lexicon import alternatives
 from .sums import SumRole
 
@@ -38,11 +38,15 @@ _WITH_STAKE = (DealType.INVESTMENT, DealType.JOINT_VENTURE, DealType.ACQUISITION
 
 def add_valuations(article: Article, drafts: Sequence[Draft]) -> None:
     """Gives each valuation to the deals that it goes with: first to those of its sentence, then to those before."""
-    found = [(sentence, sum_) for sentence in article.sentences for sum_ in _valuations_in(article, drafts, sentence)]
+    told_in = by_sentence(drafts)
+    found = [
+        (sentence, sum_)
+        for sentence in article.sentences
+        for sum_ in _valuations_in(article, told_in.get(sentence.index, ()), sentence)
+    ]
     for own in (True, False):
         for sentence, sum_ in found:
-            here = [one for one in drafts if sentence.index in one.sentences]
-            if own == bool(here):
+            if own == (sentence.index in told_in):
                 _give(article, drafts, sentence, sum_, own)
 
 
