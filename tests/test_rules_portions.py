@@ -47,6 +47,12 @@ def _shares(deal: AnswerDeal) -> dict[str, str]:
             "€12 million",
             {"Oak Ventures": "€5 million"},
         ),
+        (
+            "Oak Systems and Elm Power set up a joint venture worth $100 million. "
+            "They are contributing $60 million and $40 million.",
+            "$100 million",
+            {"Oak Systems": "$60 million", "Elm Power": "$40 million"},
+        ),
         # more than the whole cannot be a share of it
         ("Acme raised $90 million from Oak Ventures. Oak Ventures contributed $500 million.", "$90 million", {}),
         # another sum of the same party is not a share

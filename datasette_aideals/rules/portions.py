@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ..terms import DealType, Role
 from ..text.spans import Span
@@ -18,6 +19,7 @@ _GIVES = re.compile(rf"{alternatives('gives a share')}\s*$")
 _FROM = re.compile(rf"{alternatives('share from')}\s*(?:the |its )?$")
 _LIST = re.compile(r"^(?:,|:| -| –| —)? (?:the |a )?(?:remaining |other |rest,? )?$")
 _OF_IT = re.compile(rf"{alternatives('of the whole')}\b")
+_AND = re.compile(r",?\s(?:and\s)?")
 _EACH = re.compile(r",?\s+(?:each|apiece|every one)\b")
 _OPENS = re.compile(rf"\b{alternatives('opens a part')}\W*(?:\w+ ){{0,2}}$")
 _MORE_MONEY = re.compile(r"\b(?:another|additional|further|extra|second)\W*$")
@@ -102,8 +104,9 @@ def _whole_before(article: Article, told_in: ToldIn, sum_: MoneyMention) -> Draf
 
 
 def _in(part: Draft, whole: Draft) -> bool:
-    """Whether what a draft tells may be a share in another: a deal of the same kind between some of its parties."""
-    return part.type is whole.type and part.party_keys() <= whole.party_keys()
+    """Whether what a draft tells may be a share in another: a deal of its kind, or money for its joint venture."""
+    paid_in = whole.type is DealType.JOINT_VENTURE and part.type in (DealType.INVESTMENT, DealType.CAPEX)
+    return (part.type is whole.type or paid_in) and part.party_keys() <= whole.party_keys()
 
 
 def _is_tranche(article: Article, part: Draft, whole: Draft) -> bool:
@@ -142,6 +145,9 @@ def _fits(article: Article, draft: Draft, sum_: MoneyMention) -> bool:
 def _shares(article: Article, draft: Draft, sums: Sequence[MoneyMention]) -> dict[str, MoneyMention]:
     """What single parties put in, by the party's key."""
     givers = {party.entity.key for role, party in draft.parties if role in _GIVERS}
+    paired = _paired(article, draft, sums)
+    if paired:
+        return paired
     shares: dict[str, MoneyMention] = {}
     told = draft.amount.span.start if draft.amount else 0
     for sum_ in (one for one in sums if one.span.start > told and not _MORE_MONEY.search(_before(article, one))):
@@ -154,6 +160,15 @@ def _shares(article: Article, draft: Draft, sums: Sequence[MoneyMention]) -> dic
     if whole and sum(sum_.money.value for sum_ in shares.values()) > whole * (1 + _SLACK):
         return {}
     return shares
+
+
+def _paired(article: Article, draft: Draft, sums: Sequence[MoneyMention]) -> dict[str, MoneyMention]:
+    """The shares of "A and B put in 60 and 40 million": as many sums in a row as givers, which add up to the whole."""
+    keys = [party.entity.key for role, party in draft.parties if role in _GIVERS]
+    if len(keys) < 2 or len(sums) != len(keys) or not _is_whole(draft, sum(one.money.value for one in sums)):
+        return {}
+    between = (article.lower[one.span.end : other.span.start] for one, other in pairwise(sums))
+    return dict(zip(keys, sums, strict=True)) if all(_AND.fullmatch(words) for words in between) else {}
 
 
 def _giver(article: Article, sum_: MoneyMention, givers: set[str], told: bool) -> str | None:
