@@ -243,6 +243,30 @@ def test_a_second_run_writes_nothing_and_a_third_only_what_changed(database: Pat
     ]
 
 
+def test_a_file_that_somebody_changed_is_put_right(database: Path, tmp_path: Path) -> None:
+    out = tmp_path / SITE
+    publish(database, out)
+    before = files_of(out)
+    (out / "deals.html").write_text("mine")
+    (out / "deals.json").unlink()
+    assert "(1 new, 1 changed, 0 deleted)" in publish(database, out).output
+    assert files_of(out) == before
+
+
+def test_another_version_makes_all_pages_again(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from datasette_aideals.publish import origin
+
+    out = tmp_path / SITE
+    publish(database, out)
+    before = json.loads((out / "manifest.json").read_text())
+    monkeypatch.setattr(origin, "_package", lambda: "another")
+    page = (out / "data.html").stat().st_mtime_ns
+    assert "(0 new, 0 changed, 0 deleted)" in publish(database, out).output
+    after = json.loads((out / "manifest.json").read_text())
+    assert before["origin"] != after["origin"] and before["files"] == after["files"]
+    assert (out / "data.html").stat().st_mtime_ns == page
+
+
 def test_a_withdrawn_deal_says_so_and_an_old_address_leads_on(database: Path, tmp_path: Path) -> None:
     out = tmp_path / SITE
     publish(database, out)
@@ -451,6 +475,17 @@ def test_a_leak_in_the_settings_is_found_in_the_files(
     shown = publish(database, tmp_path / SITE, "--metadata", str(settings), status=2).output
     assert re.search(r"deals/\S+\.html, line \d+, column \d+: the value of the variable DB_PASSWORD", shown)
     assert not (tmp_path / SITE).exists()
+
+
+def test_a_secret_is_found_in_a_folder_that_stands_already(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "metadata.yml"
+    settings.write_text("title: Deals of the harbour", encoding="utf-8")
+    publish(database, tmp_path / SITE, "--metadata", str(settings))
+    monkeypatch.setenv("HARBOUR_TOKEN", "Deals of the harbour")
+    shown = publish(database, tmp_path / SITE, "--metadata", str(settings), status=2).output
+    assert re.search(r"deals/\S+\.html, byte \d+: the value of the variable HARBOUR_TOKEN", shown)
 
 
 def test_a_dry_run_tells_and_keeps_nothing(database: Path, tmp_path: Path) -> None:

@@ -89,11 +89,27 @@ class Folder:
     def add(self, path: str) -> None:
         """Add a file that was written to where ``staged`` said."""
         staged, target = self.staged(path), self.out / path
-        digest, size = _digest(staged)
-        same = target.is_file() and target.stat().st_size == size and _digest(target)[0] == digest
-        self._note(path, size, digest, "same" if same else "changed" if target.exists() else "new")
+        sha256, size = digest(staged)
+        same = target.is_file() and target.stat().st_size == size and digest(target)[0] == sha256
+        self._note(path, size, sha256, "same" if same else "changed" if target.exists() else "new")
         if same:
             staged.unlink()
+
+    def stands(self, origin: str) -> Iterator[str]:
+        """Take over every file of an earlier run from the same ``origin``, and give its path.
+
+        What differs from the manifest, or is not there, ends it with nothing taken over.
+        """
+        if f'"origin": "{origin}"' not in _head(self.out):
+            return
+        for entry in _entries(self.out):
+            path = str(entry["path"])
+            file = self.out / path
+            if not _is_inside(path) or not file.is_file() or digest(file)[0] != entry.get("sha256"):
+                self._ledger.execute("DELETE FROM files")
+                return
+            self._note(path, int(entry["bytes"]), str(entry["sha256"]), "same")
+            yield path
 
     def made(self, path: str) -> Path:
         """Where the content of an added file is to be read until ``swap``."""
@@ -108,8 +124,8 @@ class Folder:
 
     def entries(self) -> Iterator[dict[str, Any]]:
         """Path, bytes and SHA-256 of every file, by path."""
-        for path, size, digest in self._ledger.execute("SELECT path, bytes, sha256 FROM files ORDER BY path"):
-            yield {"path": path, "bytes": size, "sha256": digest}
+        for path, size, sha256 in self._ledger.execute("SELECT path, bytes, sha256 FROM files ORDER BY path"):
+            yield {"path": path, "bytes": size, "sha256": sha256}
 
     def listed(self) -> Iterator[str]:
         """The paths of pages that are to be found, in order."""
@@ -143,10 +159,10 @@ class Folder:
         deleted = self._ledger.execute(f"SELECT count(*) {_STALE}").fetchone()[0]
         return Written(number, total, states.get("new", 0), states.get("changed", 0), deleted)
 
-    def _note(self, path: str, size: int, digest: str, state: str, listed: bool = False) -> None:
+    def _note(self, path: str, size: int, sha256: str, state: str, listed: bool = False) -> None:
         if not _is_inside(path):
             raise NotOurFolder(f"{path} would be outside of {self.out}. Its deal or article has a strange id.")
-        self._ledger.execute("INSERT INTO files VALUES (?, ?, ?, ?, ?)", [path, size, digest, state, listed])
+        self._ledger.execute("INSERT INTO files VALUES (?, ?, ?, ?, ?)", [path, size, sha256, state, listed])
 
     def _refuse_strangers(self) -> None:
         strange = self._ledger.execute(
@@ -179,7 +195,7 @@ class Folder:
                 file.write(f"{',' if number else ''}\n{json.dumps(entry, ensure_ascii=False)}")
             file.write("\n]\n}\n")
         target = folder / MANIFEST
-        if target.is_file() and _digest(target) == _digest(staged):
+        if target.is_file() and digest(target) == digest(staged):
             return
         _put(staged, target)
 
@@ -201,24 +217,31 @@ def _check(out: Path) -> None:
 
 
 def _is_ours(out: Path) -> bool:
+    return f'"made_by": "{MADE_BY}"' in _head(out)
+
+
+def _head(out: Path) -> str:
+    """The first lines of a manifest; nothing where there is none."""
     manifest = out / MANIFEST
     if not manifest.is_file():
-        return False
+        return ""
     with manifest.open(encoding="utf-8", errors="replace") as file:
-        return f'"made_by": "{MADE_BY}"' in "".join(file.readline() for _ in range(2))
+        return "".join(file.readline() for _ in range(3))
 
 
 def _listed(out: Path) -> Iterator[str]:
-    """The files that an earlier manifest lists, one a line, as far as they are inside the folder."""
+    """The files that an earlier manifest lists, as far as they are inside the folder."""
+    return (str(entry["path"]) for entry in _entries(out) if _is_inside(str(entry["path"])))
+
+
+def _entries(out: Path) -> Iterator[dict[str, Any]]:
+    """What an earlier manifest says of each file, one a line."""
     if not (out / MANIFEST).is_file():
         return
     with (out / MANIFEST).open(encoding="utf-8") as file:
         for line in file:
-            if not line.startswith('{"path"'):
-                continue
-            path = str(json.loads(line.rstrip().rstrip(","))["path"])
-            if _is_inside(path):
-                yield path
+            if line.startswith('{"path"'):
+                yield json.loads(line.rstrip().rstrip(","))
 
 
 def _is_inside(path: str) -> bool:
@@ -238,10 +261,11 @@ def _put(source: Path, target: Path) -> None:
         source.unlink()
 
 
-def _digest(path: Path) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
+def digest(path: Path) -> tuple[str, int]:
+    """SHA-256 and bytes of a file of any size."""
+    sha256, size = hashlib.sha256(), 0
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
-            digest.update(chunk)
+            sha256.update(chunk)
             size += len(chunk)
-    return digest.hexdigest(), size
+    return sha256.hexdigest(), size

@@ -23,6 +23,7 @@ from .data import DATABASE
 from .folder import MANIFEST, Folder, Written
 from .gate import check_ready
 from .hosts import check, hosts
+from .origin import origin
 from .pages import (
     Frame,
     Made,
@@ -82,12 +83,14 @@ def publish(db: Database, out: Path, wishes: Wishes, progress: Progress = lambda
         report = make_copy(source, copy, wishes.publishing)
         found = list(scanner.in_database("the public copy", copy))
         _stop_at(found)
-        # The copy stays as it is, so figures over all deals need not be asked for on every page.
-        with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?immutable=1", uri=True)) as conn, keeping({}):
-            _Baker(conn, folder, scanner, wishes, report).bake(progress)
+        made_from = origin(copy, wishes.site, wishes.url, database=wishes.database)
+        if not _stands(folder, made_from, scanner):
+            # The copy stays as it is, so figures over all deals need not be asked for on every page.
+            with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?immutable=1", uri=True)) as conn, keeping({}):
+                _Baker(conn, folder, scanner, wishes, report).bake(progress)
         if host:
             check(host, *folder.size())
-        written = folder.report() if wishes.dry_run else folder.swap(_about(wishes, report))
+        written = folder.report() if wishes.dry_run else folder.swap(_about(wishes, report, made_from))
     return PublishReport(report, written)
 
 
@@ -147,6 +150,19 @@ class _Baker:
             self.folder.write(one.path, one.text.encode(), listed=one.listed)
 
 
+def _stands(folder: Folder, made_from: str, scanner: Scanner) -> bool:
+    """Whether the folder already has every file as it is to be; all are looked through again. Raises LeakFound."""
+    findings: list[Finding] = []
+    for path in folder.stands(made_from):
+        # The database was looked through value by value.
+        if path != DATABASE and len(findings) < MOST_FINDINGS:
+            findings.extend(scanner.in_file(path, folder.made(path)))
+    there = folder.size()[0] > 0
+    if there:
+        _stop_at(findings)
+    return there
+
+
 def _stop_at(findings: list[Finding]) -> None:
     if not findings:
         return
@@ -162,9 +178,10 @@ def _llm_keys() -> Path | None:
     return Path(llm.user_dir()) / "keys.json"  # type: ignore[no-untyped-call]
 
 
-def _about(wishes: Wishes, report: CopyReport) -> Mapping[str, Any]:
+def _about(wishes: Wishes, report: CopyReport, made_from: str) -> Mapping[str, Any]:
     """What the manifest says besides its list of files."""
     return {
+        "origin": made_from,
         "version": version("datasette-aideals"),
         "quotes": str(wishes.publishing.quotes),
         "counts": {**vars(report), "withheld": dict(report.withheld), "refused": dict(report.refused)},
