@@ -81,11 +81,12 @@ def _list(conn: Connection, wanted: DealFilter) -> DealList:
     order = _ORDERS[wanted.sort]
     if wanted.q and wanted.sort in _INDEXED and hits(conn, wanted.q) > MANY:
         fitting = fitting.replace(FOUND, FOUND_IN_ORDER)
-    select = f"SELECT {DEAL_COLUMNS}, deals.search_id, {order.expression} AS sorted FROM deals WHERE {fitting}"
+    # All else is read for the rows of the page alone, not for every row that SQLite has to sort.
+    select = f"SELECT deals.id, deals.search_id, {order.expression} AS sorted FROM deals WHERE {fitting}"
     found = page_of(conn, select, order, wanted.after, wanted.size, parameters)
     shown, following = cut(found, wanted.size, "sorted", "id")
     return DealList(
-        rows=deal_rows(conn, shown),
+        rows=_rows_of(conn, [row["id"] for row in shown]),
         count=count,
         next=following,
         wanted=wanted,
@@ -94,6 +95,13 @@ def _list(conn: Connection, wanted: DealFilter) -> DealList:
         organization_known=not wanted.organization or is_organization(conn, wanted.organization),
         snippets=snippets(conn, wanted.q, shown) if wanted.q else {},
     )
+
+
+def _rows_of(conn: Connection, ids: list[str]) -> tuple[DealRow, ...]:
+    """The deals with these ids, in the same order."""
+    sql = f"SELECT {DEAL_COLUMNS} FROM deals WHERE deals.id IN (SELECT value FROM json_each(?))"
+    found = {row["id"]: row for row in fetch(conn, sql, [array(ids)])}
+    return deal_rows(conn, [found[id_] for id_ in ids])
 
 
 def _count(conn: Connection, conditions: str, parameters: dict[str, Any]) -> tuple[int, Facets]:
