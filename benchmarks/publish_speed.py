@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -54,7 +55,10 @@ def main() -> int:
     number = given.deals
     with tempfile.TemporaryDirectory() as folder:
         path, out = Path(folder) / "deals.db", Path(folder) / "site"
-        _fill(path, number)
+        # In a process of its own, so that the memory is that of publishing alone.
+        filling = get_context("spawn").Process(target=_fill, args=(path, number))
+        filling.start()
+        filling.join()
         before = _peak()
         first = _publish(path, out)
         peak = _peak()
