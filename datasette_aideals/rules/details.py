@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from ..terms import DealType
 from ..text.spans import Span
 from .article import Article, Sentence
 from .dating import Dating, span_of
-from .drafts import Draft
+from .drafts import Draft, ToldIn, by_sentence
 from .hardware import add_hardware
 from .lexicon import alternatives
 from .nearness import distance_between, is_nearest
@@ -27,7 +27,7 @@ def add_details(article: Article, drafts: list[Draft]) -> None:
     """Fills in what the sentences of each draft, and those around them, say; what a table gave stays."""
     dating = Dating(article, drafts)
     counts = Counter((draft.type, index) for draft in drafts for index in set(draft.sentences))
-    told_in = _told_in(drafts)
+    told_in = by_sentence(drafts)
     for draft in drafts:
         own = [article.sentences[i] for i in dict.fromkeys(draft.sentences)]
         alone = [one for one in own if counts[draft.type, one.index] < 2]
@@ -46,15 +46,6 @@ def add_details(article: Article, drafts: list[Draft]) -> None:
     add_valuations(article, drafts)
 
 
-def _told_in(drafts: Sequence[Draft]) -> dict[int, list[Draft]]:
-    """The drafts by the numbers of the sentences that tell them."""
-    found: dict[int, list[Draft]] = {}
-    for draft in drafts:
-        for index in set(draft.sentences):
-            found.setdefault(index, []).append(draft)
-    return found
-
-
 def items_of(sentences: Iterable[Sentence], tag: str) -> list[Item]:
     """The values of one kind in some sentences."""
     return [item for sentence in sentences for item in sentence.items if item.tag == tag]
@@ -65,7 +56,7 @@ def _round(
     draft: Draft,
     own: Sequence[Sentence],
     alone: Sequence[Sentence],
-    told_in: Mapping[int, Sequence[Draft]],
+    told_in: ToldIn,
 ) -> Span | None:
     named = (span_of(article, item) for item in items_of(own, "R"))
     inside = [span for span in named if any(anchor.contains(span) for anchor in draft.spans)]
@@ -78,7 +69,7 @@ def _round(
     return span_of(article, found[0]) if found else _round_behind(article, draft, told_in)
 
 
-def _round_behind(article: Article, draft: Draft, told_in: Mapping[int, Sequence[Draft]]) -> Span | None:
+def _round_behind(article: Article, draft: Draft, told_in: ToldIn) -> Span | None:
     """The round that a sentence behind a deal calls "the Series A round", where it tells of no other deal."""
     last = max(draft.sentences)
     for sentence in article.sentences[last + 1 : last + 1 + _NEAR]:

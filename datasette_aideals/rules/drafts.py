@@ -1,5 +1,6 @@
 """A deal as far as it has been put together, and a word that nearly made one."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..terms import DealType, Role, Status
@@ -56,6 +57,19 @@ class Draft:
     def role_of(self, entity: Entity) -> Role | None:
         """The role of an organisation, if it takes part."""
         return next((role for role, party in self.parties if party.entity.key == entity.key), None)
+
+
+ToldIn = Mapping[int, Sequence[Draft]]
+"""The drafts by the numbers of the sentences that tell them."""
+
+
+def by_sentence(drafts: Iterable[Draft]) -> ToldIn:
+    """The drafts by the numbers of the sentences that tell them."""
+    found: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        for index in set(draft.sentences):
+            found.setdefault(index, []).append(draft)
+    return found
 
 
 @dataclass(frozen=True)
