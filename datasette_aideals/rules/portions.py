@@ -209,7 +209,7 @@ def _tranches(article: Article, draft: Draft, sums: Sequence[MoneyMention]) -> l
     whole = draft.amount
     if len(sums) > 1 and _is_whole(draft, sum(sum_.money.value for sum_ in sums)):
         return [_portion(article, sum_) for sum_ in sums]
-    parts = [sum_ for sum_ in sums if _says_part(article, sum_)]
+    parts = [sum_ for sum_ in sums if _says_part(article, sum_) and not _of_somebody_else(article, draft, sum_)]
     parts = [part for part in parts if part.span.start > whole.span.start or _OPENS.search(_before(article, part))]
     on_top = [sum_ for sum_ in parts if _MORE.match(article.lower, sum_.span.end)]
     if on_top and len(on_top) == len(parts):
@@ -217,6 +217,12 @@ def _tranches(article: Article, draft: Draft, sums: Sequence[MoneyMention]) -> l
     if sum(part.money.value for part in parts) > whole.money.value * (1 + _SLACK):
         return []
     return [_portion(article, part) for part in parts]
+
+
+def _of_somebody_else(article: Article, draft: Draft, sum_: MoneyMention) -> bool:
+    """Whether the name right before a sum is of somebody who has no part in the deal: "and Borel for $3 million"."""
+    name = _before_sum(article, sum_)
+    return name is not None and draft.role_of(name.entity) is None and _between(article, name, sum_).strip() == "for"
 
 
 def _says_part(article: Article, sum_: MoneyMention) -> bool:
