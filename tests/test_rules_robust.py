@@ -126,7 +126,7 @@ def test_plain_words_weigh_little(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "MOST_WEIGHED", 500)
     plain = "The weather in the valley stayed mild for most of the week, and nobody complained.\n\n" * 500
     telling = "Velmora raised $30 million in the week from Oakmere Ventures, and nobody complained.\n\n" * 500
-    assert sum(len(article.text) for article in pieces.read_pieces(plain)) > 20_000
+    assert sum(len(article.text) for article in pieces.read_pieces(plain)) > 10_000
     assert sum(len(article.text) for article in pieces.read_pieces(telling)) < 5_000
 
 
