@@ -60,12 +60,12 @@ def test_a_forest_adds_up_its_leaves_and_reads_what_it_wrote() -> None:
 
 
 def test_odds_add_up_to_one_and_follow_the_weights() -> None:
-    model = LinearModel(("no", "yes"), (0.0, 0.0), {"sum": ((1, 2.0),), "denied": ((0, 3.0),)})
+    model = LinearModel(("no", "yes"), (0, 0), {"sum": (0, 200), "denied": (300, 0)})
     assert model.odds([]) == {"no": 0.5, "yes": 0.5}
     assert model.odds(["sum"])["yes"] > 0.8
     assert model.odds(["sum", "denied"])["no"] > 0.7
     assert sum(model.odds(["sum", "denied", "unknown"]).values()) == pytest.approx(1)
-    assert model.reasons(["sum", "denied"], "yes") == [("sum", 2.0)]
+    assert model.reasons(["sum", "denied"], "yes") == [("sum", 200)]
 
 
 def test_it_finds_a_deal_that_no_frame_found() -> None:

@@ -45,8 +45,8 @@ PARTS = 3
 """The second look learns from first opinions of articles that the first look has not seen, in so many parts."""
 TREES = {"n_estimators": 150, "learning_rate": 0.06, "max_leaf_nodes": 12, "min_samples_leaf": 20, "max_depth": None}
 """The shape of the second look's trees, by trial over folds."""
-LEAST = 0.02
-"""Weights below this are left out."""
+LEAST = 2
+"""Weights below so many hundredths are left out."""
 
 
 def main() -> None:
@@ -101,11 +101,12 @@ def _model(name: str, lessons: Sequence[Lesson]) -> LinearModel:
     names = vectorizer.get_feature_names_out()
     found = {}
     for number, feature in enumerate(names):
-        pairs = [(at, round(float(row[number]), 2)) for at, row in enumerate(model.coef_)]
-        kept = tuple(pair for pair in pairs if abs(pair[1]) >= LEAST)
-        if kept:
+        row = tuple(round(float(one[number]) * SCALE) for one in model.coef_)
+        kept = tuple(one if abs(one) >= LEAST else 0 for one in row)
+        if any(kept):
             found[str(feature)] = kept
-    return LinearModel(tuple(map(str, model.classes_)), tuple(round(float(one), 2) for one in model.intercept_), found)
+    bias = tuple(round(float(one) * SCALE) for one in model.intercept_)
+    return LinearModel(tuple(map(str, model.classes_)), bias, found)
 
 
 def _forest(columns: tuple[str, ...], rows: Sequence[Row]) -> Forest:
@@ -130,10 +131,10 @@ def write(judge: Judge) -> None:
             "# Made by training/train_judge.py: the answers, the bias of each, then for each trait the number of an",
             f"# answer and its weight in hundredths. {fingerprint()}",
             "\t".join(model.answers),
-            "\t".join(str(round(one * SCALE)) for one in model.bias),
+            "\t".join(map(str, model.bias)),
         ]
-        for feature, pairs in sorted(model.weights.items()):
-            lines.append("\t".join([feature, *(f"{at}:{round(weight * SCALE)}" for at, weight in pairs)]))
+        for feature, row in sorted(model.weights.items()):
+            lines.append("\t".join([feature, *(f"{at}:{weight}" for at, weight in enumerate(row) if weight)]))
         (DATA / f"judge_{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     for name, forest in (("again", judge.deal), ("part", judge.part)):
         lines = [
