@@ -11,7 +11,7 @@ from datasette_aideals.rules.article import Article, read_article
 from datasette_aideals.rules.candidates import Candidate, Scene
 from datasette_aideals.rules.drafts import Draft
 from datasette_aideals.rules.extract import framed_deals
-from datasette_aideals.rules.features import deal_features
+from datasette_aideals.rules.features import deal_features, status_features
 from datasette_aideals.rules.hindsight import Hindsight
 from datasette_aideals.rules.judge import with_kind
 from datasette_aideals.rules.names import Name
@@ -69,7 +69,7 @@ def lesson(case: Case) -> Lesson:
         features = deal_features(scene, place)
         found.deal.append(_of_deal(features, deal))
         if deal:
-            found.status.append(Example(with_kind(deal.type, features), deal.status.value))
+            found.status.append(Example(with_kind(deal.type, status_features(scene, place)), deal.status.value))
             names = scene.names_near(place).values()
             found.role.extend(_of_name(role_features(scene, place, name), name, deal) for name in names)
     return found

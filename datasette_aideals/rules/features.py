@@ -5,15 +5,17 @@ Each trait is a string; the judge has a weight for it and each answer, or none.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from .candidates import Candidate, Scene, frame_types
 from .entities import Entity
-from .lexicon import alternatives, word_class
+from .lexicon import alternatives, verb_forms, word_class
 
 _KINDS = ("fund", "bank", "public", "school")
 # Words of forecasts, markets, accounts, parts of a sum.
 _NOISE = re.compile(rf"\b{alternatives('noise')}\b")
 _NEAR = 6
+_NEAR_STATUS = 8
 
 
 def kind_of_party(entity: Entity) -> str:
@@ -47,6 +49,31 @@ def deal_features(scene: Scene, candidate: Candidate) -> list[str]:
         before = scene.article.sentences[sentence.index - 1]
         found += {f"before {kind}" for i in range(*before.tokens) for kind in frame_types(scene.stems[i])}
     return found
+
+
+def status_features(scene: Scene, candidate: Candidate) -> list[str]:
+    """The traits by which the judge tells how far a deal has come; words as they stand, as endings tell the tense."""
+    sentence = candidate.sentence
+    words = [_as_it_stands(scene, at) for at in range(*sentence.tokens)]
+    first, last = candidate.anchor - sentence.tokens[0], candidate.end - sentence.tokens[0]
+    found = [f"says {word}" for word in words if word[0].isalpha()]
+    found += [f"says {one} {two}" for one, two in pairwise(words) if one[0].isalpha()]
+    found += [f"near< {word}" for word in words[max(0, first - _NEAR_STATUS) : first]]
+    found += [f"near> {word}" for word in words[last : last + _NEAR]]
+    before = [word for word in words[:first] if word in verb_forms()]
+    behind = next((word for word in words[last:] if word in verb_forms()), None)
+    if before:
+        found += [f"verb< {before[-1]}", f"tense< {verb_forms()[before[-1]].forms}", f"verbs< {' '.join(before[-2:])}"]
+    if behind:
+        found.append(f"verb> {behind}")
+    return [*deal_features(scene, candidate), *dict.fromkeys(found), f"sentence {min(sentence.index, 3)}"]
+
+
+def _as_it_stands(scene: Scene, at: int) -> str:
+    """A token in small letters; names and values as their kind."""
+    if at in scene.article.values:
+        return f"<{scene.article.values[at][0]}>"
+    return "<N>" if at in scene.named else scene.article.tokens[at].lower
 
 
 def _found_before(candidate: Candidate) -> Iterator[str]:

@@ -13,6 +13,7 @@ from ..text.spans import Span
 from .article import Article
 from .candidates import Candidate, Scene
 from .drafts import Draft
+from .features import status_features
 from .hindsight import Hindsight
 from .merging import with_tables
 from .opinions import Look, Opinion, Seen, opinions
@@ -21,7 +22,7 @@ from .sides import TAKERS, role_of_side
 from .trees import Forest, forest
 from .weights import LinearModel, linear_model
 
-KEEP = 0.01
+KEEP = 0.1
 """How likely a deal of the frames must be to stay one."""
 ADD = 0.5
 """How likely a deal must be that no frame found."""
@@ -29,9 +30,9 @@ TAKES_PART = 0.5
 """How likely it must be that somebody takes part whom the frames did not name."""
 STAYS = 0.1
 """How likely it must be for a party that the frames named."""
-TAKES = 0.3
+TAKES = 0.2
 """How likely it must be for the likeliest taker of a deal that has none."""
-EDGE = 0.9
+EDGE = 0.5
 """What a role or state that the frames gave has ahead of others."""
 _LONGEST = 320
 _REASONS = 6
@@ -94,7 +95,7 @@ class Judge:
         parties = self._parties(hindsight, at)
         if not parties or (candidate.amount is None and len(parties) < 2):
             return None
-        status = self.status.odds(with_kind(kind, view.features))
+        status = self.status.odds(with_kind(kind, status_features(view.scene, candidate)))
         reasons = [trait for trait, _ in self.first.deal.reasons(view.features, kind.value)[:_REASONS]]
         draft = candidate.draft or _new_draft(article, candidate, kind, reasons)
         if candidate.draft:
