@@ -73,15 +73,15 @@ def main() -> None:
 
 
 def learned(lessons: Sequence[Lesson], sentences: Sequence[Lesson]) -> Judge:
-    """A judge that has learned from these articles and, for its first look, from these sentences."""
+    """A judge that has learned from these articles and sentences."""
+    everything = [*lessons, *sentences]
     seconds: list[SecondLesson] = []
     for part in range(PARTS):
-        others = [one for i, one in enumerate(lessons) if i % PARTS != part]
-        look = first_look([*others, *sentences])
-        seconds += [second_lesson(one, look) for i, one in enumerate(lessons) if i % PARTS == part]
+        look = first_look([one for i, one in enumerate(everything) if i % PARTS != part])
+        seconds += [second_lesson(one, look) for i, one in enumerate(everything) if i % PARTS == part]
     return Judge(
-        first_look([*lessons, *sentences]),
-        _model("status", [*lessons, *sentences]),
+        first_look(everything),
+        _model("status", everything),
         _forest(DealTraits._fields, [row for one in seconds for row in one.again]),
         _forest(PartTraits._fields, [row for one in seconds for row in one.part]),
     )

@@ -67,6 +67,7 @@ class PartTraits(NamedTuple):
     deal: float
     kind: float
     framed: float
+    framed_elsewhere: float
     source: float
     party: float
     away: float
@@ -171,6 +172,7 @@ class Hindsight:
             deal=odds(view.deal),
             kind=KINDS.index(view.kind),
             framed=(2 if draft.role_of(one.name.entity) else 1) if draft else 0,
+            framed_elsewhere=_framed_elsewhere(view, one),
             source=_source(view),
             party=_party(one),
             away=away,
@@ -270,6 +272,13 @@ def _source(view: Opinion) -> int:
     if view.candidate.draft:
         return 2 if view.candidate.amount else 3
     return 1 if view.candidate.amount else 0
+
+
+def _framed_elsewhere(view: Opinion, one: Seen) -> int:
+    """How many other deals that the frames found in the candidate's sentence have somebody as a party."""
+    home = view.candidate.sentence.index
+    drafts = view.scene.deals_of.get(one.key, ())
+    return sum(draft is not view.candidate.draft and home in draft.sentences for draft in drafts)
 
 
 def _party(one: Seen) -> int:

@@ -15,7 +15,9 @@ from .candidates import Candidate, Scene
 from .drafts import Draft
 from .features import status_features
 from .hindsight import Hindsight
+from .lexicon import word_class
 from .merging import with_tables
+from .names import Name
 from .opinions import Look, Opinion, Seen, opinions
 from .parties import Party
 from .sides import TAKERS, role_of_side
@@ -24,11 +26,13 @@ from .weights import LinearModel, linear_model
 
 KEEP = 0.1
 """How likely a deal of the frames must be to stay one."""
-ADD = 0.5
+ADD = 0.55
 """How likely a deal must be that no frame found."""
-TAKES_PART = 0.5
+TAKES_PART = 0.55
 """How likely it must be that somebody takes part whom the frames did not name."""
-STAYS = 0.1
+JOINS = 0.85
+"""How likely it must be for somebody who is named in another sentence only; whom an article is about is named often."""
+STAYS = 0.2
 """How likely it must be for a party that the frames named."""
 TAKES = 0.2
 """How likely it must be for the likeliest taker of a deal that has none."""
@@ -41,7 +45,7 @@ _LEAST_PART = 1e-6
 
 @dataclass(frozen=True)
 class Chance:
-    """Somebody who may take part: the likeliest role, how likely it is, and how likely any part and the taker's are."""
+    """Somebody who may take part: the likeliest role; how likely it, any part and the taker's are; who named them."""
 
     role: Role
     likely: float
@@ -49,11 +53,12 @@ class Chance:
     part: float
     taker: float
     framed: bool
+    here: bool = True
 
     @property
     def stays(self) -> bool:
         """Whether it is likely enough that they take part."""
-        return self.part >= (STAYS if self.framed else TAKES_PART)
+        return self.part >= (STAYS if self.framed else TAKES_PART if self.here else JOINS)
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ class Judge:
             return None
         kind = view.kind
         parties = self._parties(hindsight, at)
-        if not parties or (candidate.amount is None and len(parties) < 2):
+        if not _is_whole(candidate, {role for role, _ in parties}, len(parties)):
             return None
         status = self.status.odds(with_kind(kind, status_features(view.scene, candidate)))
         reasons = [trait for trait, _ in self.first.deal.reasons(view.features, kind.value)[:_REASONS]]
@@ -108,8 +113,15 @@ class Judge:
         chances = [
             _chance(view, one, self.part.likely(traits))
             for one, traits in zip(view.seen, hindsight.part_traits(at), strict=True)
+            if not _describes(view.scene.article, one.name)
         ]
         return chosen(chances, TAKERS.get(view.kind))
+
+
+def _describes(article: Article, name: Name) -> bool:
+    """Whether a name only says what the one behind it is: "Acme backer Oak"."""
+    following = article.names_within((name.last + 1, name.last + 2))
+    return bool(following) and article.tokens[name.last].lower in word_class("relation_word")
 
 
 def chosen(chances: Sequence[Chance], taker: Role | None) -> list[tuple[Role, Party]]:
@@ -137,6 +149,14 @@ def with_kind(kind: DealType, features: Iterable[str]) -> list[str]:
     return [*features, f"is {kind.value}"]
 
 
+def _is_whole(candidate: Candidate, roles: set[Role], parties: int) -> bool:
+    """Whether there are a party and a sum, or two parties; without a frame or a sum they must be of two sides."""
+    if candidate.amount is not None:
+        return parties > 0
+    one_sided = candidate.draft is None and len(roles) < 2 and Role.PARTNER not in roles
+    return parties > 1 and not one_sided
+
+
 def _chance(view: Opinion, one: Seen, part: float) -> Chance:
     """The likeliest role in a kind of deal; two sides may be the same role there."""
     draft = view.candidate.draft
@@ -150,7 +170,8 @@ def _chance(view: Opinion, one: Seen, part: float) -> Chance:
     best, likely = max(roles.items(), key=lambda pair: pair[1])
     known = party or Party(one.name.entity, one.name.first, one.name.last)
     taker = part * one.taker / max(one.part, _LEAST_PART)
-    return Chance(best, likely * part, known, part, taker, party is not None)
+    here = one.place[0] == view.candidate.sentence.index
+    return Chance(best, likely * part, known, part, taker, party is not None, here)
 
 
 def _new_draft(article: Article, candidate: Candidate, kind: DealType, reasons: list[str]) -> Draft:
