@@ -21,6 +21,7 @@ from sample import Sample, fill, site
 
 from datasette_aideals.cli import aideals
 from datasette_aideals.pipeline import remove
+from datasette_aideals.publish import extras
 from datasette_aideals.publish.scan import Scanner, secrets_in
 from datasette_aideals.resolve.resolver import resolve
 from datasette_aideals.show.site import PAGES
@@ -577,6 +578,25 @@ def test_without_an_address_there_is_no_sitemap_and_all_else_works(database: Pat
     assert not feedparser.parse(found["feed.atom"]).bozo
     for address in ("ftp://x.example", "deals.example", "https://x.example/?a=1"):
         assert "must be like" in publish(database, tmp_path / "x", "--site-url", address, status=2).output
+
+
+def test_many_addresses_make_several_sitemaps_and_an_index(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extras, "SITEMAP_LENGTH", 7)
+    publish(database, tmp_path / SITE)
+    found = files_of(tmp_path / SITE)
+    maps = locs(found["sitemap.xml"])
+    assert len(maps) > 1 and maps == [f"{URL}sitemap-{number}.xml" for number in range(1, len(maps) + 1)]
+    parts = [locs(found[one.removeprefix(URL)]) for one in maps]
+    assert all(len(part) == 7 for part in parts[:-1]) and 0 < len(parts[-1]) <= 7
+    monkeypatch.undo()
+    publish(database, tmp_path / "whole")
+    assert [one for part in parts for one in part] == locs(files_of(tmp_path / "whole")["sitemap.xml"])
+
+
+def locs(sitemap: bytes) -> list[str]:
+    return [element.text or "" for element in ElementTree.fromstring(sitemap).iter() if element.tag.endswith("loc")]
 
 
 def test_an_empty_database_is_not_published(tmp_path: Path) -> None:

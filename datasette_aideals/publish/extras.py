@@ -5,6 +5,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from itertools import islice
 from json import dumps
+from math import ceil
 from sqlite3 import Connection
 from urllib.parse import quote
 
@@ -98,16 +99,15 @@ def for_hosts(frame: Frame, folder: Folder) -> Iterator[Made]:
 
 
 def _sitemaps(url: str, folder: Folder) -> Iterator[Made]:
+    number = max(1, ceil(folder.count_listed() / SITEMAP_LENGTH))
+    names = ["sitemap.xml"] if number == 1 else [f"sitemap-{one}.xml" for one in range(1, number + 1)]
+    # One at a time, so that memory does not grow; the maps written meanwhile are not listed themselves.
     listed = folder.listed()
-    maps = []
-    while addresses := [f"{url}{_address(path)}" for path in islice(listed, SITEMAP_LENGTH)]:
-        maps.append(template("sitemap.xml").render(addresses=addresses))
-    if len(maps) == 1:
-        yield Made("sitemap.xml", maps[0])
-        return
-    names = [f"sitemap-{number}.xml" for number in range(1, len(maps) + 1)]
-    yield from (Made(name, text) for name, text in zip(names, maps, strict=True))
-    yield Made("sitemap.xml", template("sitemap_index.xml").render(addresses=[f"{url}{name}" for name in names]))
+    for name in names:
+        addresses = [f"{url}{_address(path)}" for path in islice(listed, SITEMAP_LENGTH)]
+        yield Made(name, template("sitemap.xml").render(addresses=addresses))
+    if number > 1:
+        yield Made("sitemap.xml", template("sitemap_index.xml").render(addresses=[f"{url}{name}" for name in names]))
 
 
 def _address(path: str) -> str:

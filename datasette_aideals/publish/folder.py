@@ -127,6 +127,11 @@ class Folder:
         for path, size, sha256 in self._ledger.execute("SELECT path, bytes, sha256 FROM files ORDER BY path"):
             yield {"path": path, "bytes": size, "sha256": sha256}
 
+    def count_listed(self) -> int:
+        """How many files ``listed`` gives."""
+        number: int = self._ledger.execute("SELECT count(*) FROM files WHERE listed").fetchone()[0]
+        return number
+
     def listed(self) -> Iterator[str]:
         """The paths of pages that are to be found, in order."""
         for (path,) in self._ledger.execute("SELECT path FROM files WHERE listed ORDER BY path"):
