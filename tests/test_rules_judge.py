@@ -15,7 +15,7 @@ from datasette_aideals.rules.judge import Chance, chosen
 from datasette_aideals.rules.lexicon import DATA
 from datasette_aideals.rules.parties import Party
 from datasette_aideals.rules.sides import NO_DEAL
-from datasette_aideals.rules.trees import Forest, forest, read_forest, written
+from datasette_aideals.rules.trees import Forest, forest, fork, leaf, read_forest, written
 from datasette_aideals.rules.weights import LinearModel, linear_model
 from datasette_aideals.terms import DealType, Role, Status
 
@@ -51,7 +51,7 @@ def test_the_trees_ask_for_the_traits_that_they_are_given() -> None:
 
 
 def test_a_forest_adds_up_its_leaves_and_reads_what_it_wrote() -> None:
-    grove = Forest(("odds", "listed"), 0.5, ((0, 1.0, -0.5, (1, 2.0, 0.25, 1.5)), 0.0))
+    grove = Forest(("odds", "listed"), 0.5, (fork(0, 1.0, leaf(-0.5), fork(1, 2.0, leaf(0.25), leaf(1.5))), leaf(0.0)))
     assert grove.likely([0.0, 9.0]) == pytest.approx(0.5)
     assert grove.likely([1.0, 9.0]) == pytest.approx(0.5)
     assert grove.likely([2.0, 2.0]) == pytest.approx(1 / (1 + math.exp(-0.75)))

@@ -33,7 +33,7 @@ from datasette_aideals.rules.hindsight import DealTraits, PartTraits
 from datasette_aideals.rules.judge import Judge
 from datasette_aideals.rules.lexicon import DATA
 from datasette_aideals.rules.opinions import Look
-from datasette_aideals.rules.trees import Forest, Node, written
+from datasette_aideals.rules.trees import Forest, Node, fork, leaf, written
 from datasette_aideals.rules.weights import SCALE, LinearModel
 
 ROOT = Path(__file__).parent.parent
@@ -119,9 +119,9 @@ def _forest(columns: tuple[str, ...], rows: Sequence[Row]) -> Forest:
 
 def _node(tree: Any, at: int, rate: float) -> Node:
     if tree.children_left[at] < 0:
-        return round(float(tree.value[at][0][0]) * rate, 4)
+        return leaf(round(float(tree.value[at][0][0]) * rate, 4))
     low, high = (_node(tree, one[at], rate) for one in (tree.children_left, tree.children_right))
-    return int(tree.feature[at]), float(f"{tree.threshold[at]:.4g}"), low, high
+    return fork(int(tree.feature[at]), float(f"{tree.threshold[at]:.4g}"), low, high)
 
 
 def write(judge: Judge) -> None:

@@ -62,6 +62,7 @@ class Scene:
         self.named = {i for name in article.names for i in range(name.first, name.last)}
         self.heads = self._heads()
         self._said: dict[int, list[str]] = {}
+        self._said_from: dict[tuple[int, str], list[str]] = {}
 
     @cached_property
     def candidates(self) -> list[Candidate]:
@@ -108,13 +109,19 @@ class Scene:
                 heads.setdefault(sentence.paragraph, name.entity.key)
         return heads
 
+    @cached_property
+    def _shown(self) -> list[str]:
+        shown = list(self.stems)
+        for at in self.named:
+            shown[at] = "<N>"
+        for at, (tag, _, _) in self.article.values.items():
+            shown[at] = f"<{tag}>"
+        return shown
+
     def word(self, at: int, sentence: Sentence) -> str:
         """What stands at a token, with names and values as their kind: "<N>", "<$>"; "#" outside the sentence."""
-        if not sentence.tokens[0] <= at < sentence.tokens[1]:
-            return "#"
-        if at in self.article.values:
-            return f"<{self.article.values[at][0]}>"
-        return "<N>" if at in self.named else self.stems[at]
+        first, last = sentence.tokens
+        return self._shown[at] if first <= at < last else "#"
 
     def how_many_in(self, index: int) -> int:
         """How many organisations a sentence names."""
@@ -140,6 +147,15 @@ class Scene:
             known += [f"tells {kind}" for kind in kinds]
             known.append(f"length {(sentence.tokens[1] - sentence.tokens[0]) // 10}")
             self._said[sentence.index] = known
+        return known
+
+    def said_from(self, sentence: Sentence, way: str) -> list[str]:
+        """What is said in a sentence, as traits of those named there; ``way`` says on which side of a candidate."""
+        known = self._said_from.get((sentence.index, way))
+        if known is None:
+            said = self.said_in(sentence)
+            known = [f"there {one}" for one in said] + [f"there {way} {one}" for one in said]
+            self._said_from[sentence.index, way] = known
         return known
 
     def names_near(self, candidate: Candidate) -> dict[str, Name]:

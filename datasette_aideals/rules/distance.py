@@ -27,9 +27,7 @@ def distance_features(scene: Scene, candidate: Candidate, name: Name) -> Iterato
     yield f"in lead {any(_leads_in(scene, i, key) for i in (0, 1))} {way}"
     yield f"paragraphs {max(-2, min(2, there.paragraph - candidate.sentence.paragraph))} {way}"
     if away:
-        for trait in scene.said_in(there):
-            yield f"there {trait}"
-            yield f"there {way} {trait}"
+        yield from scene.said_from(there, way)
 
 
 def _leads(scene: Scene, sentence: Sentence, key: str) -> bool:

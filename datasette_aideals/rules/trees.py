@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from .lexicon import read_lines
 
-Node: TypeAlias = "float | tuple[int, float, Node, Node]"
-"""A leaf with what it adds to the log odds, or a column, a threshold, and where to go up to it and above it."""
+Node: TypeAlias = "tuple[int, float, tuple[Node, ...]]"
+"""A column, a threshold, where to go above and up to it; or a leaf: -1, what it adds to the log odds, nothing."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,10 @@ class Forest:
         """The probability that a row belongs to what the trees tell."""
         total = self.bias
         for tree in self.trees:
-            node = tree
-            while isinstance(node, tuple):
-                column, threshold, low, high = node
-                node = low if row[column] <= threshold else high
-            total += node
+            column, number, ways = tree
+            while ways:
+                column, number, ways = ways[row[column] <= number]
+            total += number
         return 1 / (1 + math.exp(-total))
 
 
@@ -38,13 +37,24 @@ def written(forest: Forest) -> list[str]:
     return lines + [" ".join(_nodes(tree)) for tree in forest.trees]
 
 
+def leaf(adds: float) -> Node:
+    """A node from which nothing hangs."""
+    return -1, adds, ()
+
+
+def fork(column: int, threshold: float, low: Node, high: Node) -> Node:
+    """A node that leads to ``low`` up to a threshold and to ``high`` above it."""
+    return column, threshold, (high, low)
+
+
 def _nodes(node: Node) -> Iterator[str]:
-    if isinstance(node, tuple):
-        yield f"{node[0]}:{node[1]:.4g}"
-        yield from _nodes(node[2])
-        yield from _nodes(node[3])
+    column, number, ways = node
+    if ways:
+        yield f"{column}:{number:.4g}"
+        yield from _nodes(ways[True])
+        yield from _nodes(ways[False])
     else:
-        yield f"{node:.4f}"
+        yield f"{number:.4f}"
 
 
 @cache
@@ -61,4 +71,4 @@ def read_forest(lines: Sequence[str]) -> Forest:
 
 def _node(words: Iterator[str]) -> Node:
     column, _, threshold = next(words).partition(":")
-    return (int(column), float(threshold), _node(words), _node(words)) if threshold else float(column)
+    return fork(int(column), float(threshold), _node(words), _node(words)) if threshold else leaf(float(column))
