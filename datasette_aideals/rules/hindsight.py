@@ -157,7 +157,6 @@ class Hindsight:
         scene, home = view.scene, view.candidate.sentence.index
         away = one.place[0] - home
         draft = view.candidate.draft
-        mates = [other for other in view.seen if other.place == one.place and other is not one]
         before, after = self._of_neighbour(at, -1, one.key), self._of_neighbour(at, 1, one.key)
         return PartTraits(
             taker=odds(one.taker),
@@ -185,11 +184,7 @@ class Hindsight:
             counted=scene.counts[one.key],
             topic=scene.topic(one.key),
             rank_as_taker=self._takers.get(one.key, 9),
-            listed=len(mates),
-            listed_giver=_mean([mate.giver for mate in mates]),
-            listed_best_giver=_two_best(mate.giver for mate in mates)[0],
-            listed_taker=_two_best(mate.taker for mate in mates)[0],
-            listed_part=_mean([mate.part for mate in mates]),
+            **_of_list(view, one),
             taker_before=before[0],
             giver_before=before[1],
             taker_after=after[0],
@@ -236,6 +231,18 @@ def _alike(view: Opinion, other: Opinion) -> tuple[bool, ...]:
         0 < _value(one) < _value(two),
         same and other.candidate.anchor < view.candidate.anchor,
     )
+
+
+def _of_list(view: Opinion, one: Seen) -> dict[str, float]:
+    """What was thought of those who stand in the same list of names."""
+    mates = [other for other in view.seen if other.place == one.place and other is not one]
+    return {
+        "listed": len(mates),
+        "listed_giver": _mean([mate.giver for mate in mates]),
+        "listed_best_giver": _two_best(mate.giver for mate in mates)[0],
+        "listed_taker": _two_best(mate.taker for mate in mates)[0],
+        "listed_part": _mean([mate.part for mate in mates]),
+    }
 
 
 def _value(amount: MoneyMention | None) -> float:
