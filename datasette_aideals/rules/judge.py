@@ -31,7 +31,7 @@ ADD = 0.55
 TAKES_PART = 0.55
 """How likely it must be that somebody takes part whom the frames did not name."""
 JOINS = 0.85
-"""How likely it must be for somebody who is named in another sentence only; whom an article is about is named often."""
+"""How likely it must be for somebody named in another sentence: well-known names of an article are easily drawn in."""
 STAYS = 0.2
 """How likely it must be for a party that the frames named."""
 TAKES = 0.2
