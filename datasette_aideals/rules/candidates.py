@@ -8,6 +8,7 @@ from functools import cache, cached_property
 
 from ..values.money import MoneyMention
 from .article import Article, Sentence
+from .cues import Cue, cues
 from .drafts import Draft
 from .entities import Kind
 from .frames import frames
@@ -62,6 +63,7 @@ class Scene:
         self.named = {i for name in article.names for i in range(name.first, name.last)}
         self.heads = self._heads()
         self._said: dict[int, list[str]] = {}
+        self._cues: dict[int, list[Cue]] = {}
         self._said_from: dict[tuple[int, str], list[str]] = {}
 
     @cached_property
@@ -135,6 +137,13 @@ class Scene:
             if names:
                 return [one.entity.key for one in names]
         return []
+
+    def cues_in(self, index: int) -> list[Cue]:
+        """The words of a sentence that say what a sum is for; none of a sentence that is not there."""
+        if index not in self._cues:
+            there = 0 <= index < len(self.article.sentences)
+            self._cues[index] = cues(self.stems, *self.article.sentences[index].tokens) if there else []
+        return self._cues[index]
 
     def said_in(self, sentence: Sentence) -> list[str]:
         """The telling words of a sentence and the kinds of deals that they tell, each once."""

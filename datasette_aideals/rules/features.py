@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from .candidates import Candidate, Scene, frame_types
+from .cues import cue_features
 from .entities import Entity
 from .lexicon import alternatives, verb_forms, word_class
 
@@ -41,6 +42,9 @@ def deal_features(scene: Scene, candidate: Candidate) -> list[str]:
     found.append(f"names {min(4, len({name.entity.key for name in names}))}")
     found += {f"kind {kind_of_party(name.entity)}" for name in names[:6]}
     found.append(f"told {_told(scene, candidate)}")
+    framed = candidate.draft.type.value if candidate.draft else "no frame"
+    here, before = scene.cues_in(sentence.index), scene.cues_in(sentence.index - 1)
+    found += cue_features(here, before, candidate.anchor, candidate.end, framed)
     if not sentence.parts:
         found.append("not parsed")
     if _NOISE.search(scene.article.lower, sentence.span.start, sentence.span.end):
