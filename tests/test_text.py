@@ -64,6 +64,8 @@ def test_a_sentence_is_not_cut_at_an_abbreviation_or_a_number(sentence: str) -> 
         ("Deal of 2024. 5 firms bid.", ["Deal of 2024.", "5 firms bid."]),
         ("the news broke.Establish ventures", ["the news broke.", "Establish ventures"]),
         ("**Not quite.** Suppose she invests.", ["**Not quite.**", "Suppose she invests."]),
+        ("It closed a Series A. Beta led it.", ["It closed a Series A.", "Beta led it."]),
+        ("It cost $2.4bn. Beta paid.", ["It cost $2.4bn.", "Beta paid."]),
         ("It ended. – Staff writer", ["It ended. – Staff writer"]),
     ],
 )

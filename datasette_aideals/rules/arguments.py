@@ -1,7 +1,7 @@
 """What follows a verb or noun: the phrases that belong to it, each behind its preposition."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from .lexicon import word_class
@@ -64,7 +64,13 @@ def arguments(parts: Sequence[Part], at: int) -> list[Argument]:
             preposition = _preposition(parts, i, found, preposition)
             fresh = fresh and part.kind not in ("c", ",")
         i += 1
-    return found
+    return [_of_participants(one, before) for one, before in zip(found, [None, *found], strict=False)]
+
+
+def _of_participants(one: Argument, before: Argument | None) -> Argument:
+    """ "With participation by X" is the same as "from X"; "by" tells otherwise who does what the verb says."""
+    taking_part = before is not None and before.preposition == "with" and before.phrase.head in word_class("part_in")
+    return replace(one, preposition="from") if taking_part and one.preposition == "by" else one
 
 
 def _acts_aside(parts: Sequence[Part], i: int, preposition: str) -> bool:

@@ -33,6 +33,9 @@ class Conditions:
         if condition.slot == "governor":
             verb = reading.sentence.parts[reading.governor] if reading.governor is not None else None
             met = isinstance(verb, Verb) and verb.lemma in word_class(label)
+        elif condition.slot == "voice":
+            trigger = reading.trigger
+            met = isinstance(trigger, Verb) and trigger.passive
         elif condition.slot == "then":
             verb = _purpose(reading)
             met = verb is not None and (label == "any" or verb.lemma in word_class(label))

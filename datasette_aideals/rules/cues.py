@@ -34,13 +34,14 @@ def _by_first_word() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 def cues(stems: Sequence[str], first: int, last: int) -> list[Cue]:
     """The cues among some tokens, in order; of those that begin with the same word the longest."""
     known = _by_first_word()
-    return [
-        Cue(at, kind)
-        for at in range(first, last)
-        if stems[at] in known
-        for kind in [next((kind for words, kind in known[stems[at]] if _stands(stems, at, words, last)), None)]
-        if kind
-    ]
+    found: list[Cue] = []
+    at = first
+    while at < last:
+        entry = next((one for one in known.get(stems[at], ()) if _stands(stems, at, one[0], last)), None)
+        if entry:
+            found.append(Cue(at, entry[1]))
+        at += len(entry[0]) if entry else 1
+    return found
 
 
 def _stands(stems: Sequence[str], at: int, words: tuple[str, ...], last: int) -> bool:
@@ -57,11 +58,14 @@ def cue_features(here: Sequence[Cue], before: Sequence[Cue], anchor: int, end: i
     place = bisect_left(here, (anchor, ""))
     left = here[place - 1] if place else None
     right = next((one for one in here[place:] if one.at >= end), None)
-    for way, cue, away in (("<", left, anchor - left.at if left else 0), (">", right, right.at - end + 1 if right else 0)):
+    for way, cue, away in (
+        ("<", left, anchor - left.at if left else 0),
+        (">", right, right.at - end + 1 if right else 0),
+    ):
         if cue:
             yield f"cue {way} {cue.kind}"
             yield f"cue {way} {cue.kind} {_nearness(away)}"
-    nearest = min(here, key=lambda one: (anchor - one.at if one.at < anchor else one.at - end + 1))
+    nearest = min(here, key=lambda one: anchor - one.at if one.at < anchor else one.at - end + 1)
     yield f"cue {nearest.kind}"
     yield f"cue {nearest.kind} {framed}"
     kinds = sorted({one.kind for one in here})

@@ -43,8 +43,8 @@ def deal_features(scene: Scene, candidate: Candidate) -> list[str]:
     found += {f"kind {kind_of_party(name.entity)}" for name in names[:6]}
     found.append(f"told {_told(scene, candidate)}")
     framed = candidate.draft.type.value if candidate.draft else "no frame"
-    here, before = scene.cues_in(sentence.index), scene.cues_in(sentence.index - 1)
-    found += cue_features(here, before, candidate.anchor, candidate.end, framed)
+    cues, cues_before = scene.cues_in(sentence.index), scene.cues_in(sentence.index - 1)
+    found += cue_features(cues, cues_before, candidate.anchor, candidate.end, framed)
     if not sentence.parts:
         found.append("not parsed")
     if _NOISE.search(scene.article.lower, sentence.span.start, sentence.span.end):

@@ -136,7 +136,7 @@ def _list_end(parts: Sequence[Part], i: int) -> int:
     while end < len(parts) and _listable(parts[end]):
         count += 1
         nxt = end + 1
-        comma = not closed and nxt < len(parts) and parts[nxt].kind == ","
+        comma = nxt < len(parts) and parts[nxt].kind == "," and (not closed or _adds(parts, nxt + 1))
         nxt += comma
         word = nxt < len(parts) and isinstance(parts[nxt], Mark) and parts[nxt].kind == "c"
         nxt += word
@@ -150,7 +150,8 @@ def _list_end(parts: Sequence[Part], i: int) -> int:
         if word and governed and _acts(parts, nxt + 1) and not _opens_with_examples(parts, i):
             # "… into A, and B is pledging 2": what stands behind "and" begins a clause.
             return end + 1 if count > 2 else i + 1
-        closed = closed or word
+        # "A, B and existing investors C and D": a second list goes on behind the first.
+        closed = (closed or word) and not (closed and word and _says_who(parts[nxt]))
         end = nxt
     return i + 1 if not closed else end
 
@@ -182,6 +183,18 @@ def _listable(part: Part) -> bool:
     if not isinstance(part, Phrase) or part.value("$") or part.determiner in ("a", "an"):
         return False
     return bool(part.names) or part.pronoun == "it"
+
+
+def _adds(parts: Sequence[Part], at: int) -> bool:
+    """Whether a finished list goes on: ", as well as C", ", and existing investors C and D"."""
+    if at + 1 >= len(parts) or parts[at].kind != "c":
+        return False
+    return word_at(parts, at) == "as well as" or _says_who(parts[at + 1])
+
+
+def _says_who(part: Part) -> bool:
+    """Whether a phrase says what the names in it are: "existing investors A"."""
+    return isinstance(part, Phrase) and bool(part.names) and not word_class("investor_word").isdisjoint(part.words)
 
 
 def _is_given(part: Part) -> bool:
@@ -245,6 +258,10 @@ def with_examples(parts: list[Part]) -> list[Part]:
             group.names, group.last = list(part.names), part.last
             del joined[-2:]
             continue
+        if isinstance(group, Phrase) and isinstance(part, Phrase) and _has_members(group, joined[-2:], part):
+            group.names, group.last = list(part.names), part.last
+            del joined[-2:]
+            continue
         if isinstance(host, Phrase) and isinstance(part, Phrase) and _names_host(host, link, part):
             host.names, host.last = list(part.names), part.last
             joined.pop()
@@ -262,6 +279,13 @@ def _names_host(host: Phrase, link: Part | None, part: Phrase) -> bool:
     if link.word in _EXAMPLES or (link.kind == ":" and host.head in word_class("company_plural")):
         return True
     return link.kind == "," and _apposed_name(host, part)
+
+
+def _has_members(group: Phrase, link: Sequence[Part], part: Phrase) -> bool:
+    """Whether names behind a comma say who is meant: "its shareholders, including A and B"."""
+    comma, example = link
+    named = isinstance(example, Mark) and example.word in _EXAMPLES and bool(part.names)
+    return named and comma.kind == "," and not group.names and group.head in word_class("investor_word")
 
 
 def _leads_group(group: Phrase, link: Sequence[Part], part: Phrase) -> bool:

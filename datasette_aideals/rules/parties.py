@@ -60,7 +60,12 @@ class Discourse:
     def _go_on(self, sentence: Sentence, verb: int) -> None:
         """Takes note that a sentence goes on about somebody: "The company builds agents"."""
         subject = subject_of(sentence.parts, verb) if verb < len(sentence.parts) else None
-        if subject is None or subject.names or subject.owners or subject.determiner not in ("", "the"):
+        if subject is None or subject.names or subject.owners or subject.determiner not in ("", "the", "its"):
+            return
+        if subject.determiner == "its":
+            entity = self.resolve(sentence.index, subject.first + 1, [], set())
+            if entity:
+                self.seen.append((sentence.index, subject.first, entity, True))
             return
         meant = subject.pronoun == "it" or (subject.determiner == "the" and subject.head in word_class("company"))
         words = subject.words if subject.head else []
@@ -204,6 +209,8 @@ def _names_within(phrase: Phrase) -> list[Party]:
         return [Party(name.entity, name.first, name.last) for name in phrase.backers if name.entity.is_party]
     if phrase.people and phrase.modifiers:
         return [Party(name.entity, name.first, name.last) for name in phrase.modifiers[:1] if name.entity.is_party]
+    if phrase.people and phrase.owners and not phrase.head:
+        return [Party(name.entity, name.first, name.last) for name in phrase.owners[:1] if name.entity.is_party]
     makers = [name for name in phrase.modifiers if name.entity.kind is Kind.PRODUCT]
     if makers and phrase.head in word_class("maker"):
         return [Party(makers[0].entity, phrase.first, phrase.last)]
@@ -213,7 +220,7 @@ def _names_within(phrase: Phrase) -> list[Party]:
 def _main_subject(parts: Sequence[Part], verb: int) -> Phrase | None:
     """The named subject of a sentence whose first verb is given: "In a filing with X, Y said …" is about Y."""
     subject = subject_of(parts, verb) if verb < len(parts) else None
-    if subject is not None and subject.names:
+    if subject is not None and (subject.names or subject.determiner == "its"):
         return subject
     return next((part for part in parts[:verb] if isinstance(part, Phrase) and part.names), None)
 

@@ -1,7 +1,7 @@
 """What the grammar says around a word that some frame knows: who does it, to whom, and with what."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ..terms import Role
@@ -111,7 +111,7 @@ def _label(parts: Sequence[Part]) -> Phrase | None:
 def _verb_reading(sentence: Sentence, at: int, verb: Verb) -> Reading:
     parts = sentence.parts
     found = arguments(parts, at)
-    subject = _whole_of(parts, _people_of(parts, at, subject_of(parts, at)))
+    subject = _with_others(parts, at, _whole_of(parts, _people_of(parts, at, subject_of(parts, at))))
     passive = verb.passive or (
         subject is not None and _by_follows(parts, at) and not verb.helpers and verb.form in ("d", "n")
     )
@@ -125,6 +125,23 @@ def _verb_reading(sentence: Sentence, at: int, verb: Verb) -> Reading:
     patient = patient or _relative_object(parts, at, subject)
     found = [*_leading(parts, subject), *_relative_place(parts, at, subject), *found]
     return Reading("verb", verb.lemma, at, sentence, subject, patient, tuple(found))
+
+
+def _with_others(parts: Sequence[Part], at: int, subject: Phrase | None) -> Phrase | None:
+    """The subject with those who do the same: "A took part, as did B"."""
+    if subject is None or not subject.names:
+        return subject
+    for k in range(at + 1, len(parts) - 2):
+        verb, others = parts[k + 1], parts[k + 2]
+        if (
+            word_at(parts, k) == "as"
+            and isinstance(verb, Verb)
+            and verb.first + 1 == verb.last
+            and isinstance(others, Phrase)
+        ):
+            plain = verb.lemma in ("have", "be", "do") and others.names
+            return replace(subject, names=[*subject.names, *others.names]) if plain else subject
+    return subject
 
 
 def _leading(parts: Sequence[Part], subject: Phrase | None) -> list[Argument]:

@@ -38,11 +38,24 @@ def subject_of(parts: Sequence[Part], at: int, depth: int = 0) -> Phrase | None:
     if verb.infinitive:
         return _subject_of_infinitive(parts, at, depth)
     if is_reduced(parts, at):
-        coordinated = at > 1 and parts[at - 1].kind == "c" and not isinstance(parts[at - 2], Verb)
-        return _shared_subject(parts, at - 1, depth) if coordinated else noun_before(parts, at - 1)
+        return _subject_of_participle(parts, at, depth)
     if verb.form == "g" and not verb.helpers:
         return _subject_of_gerund(parts, at, depth)
     return _subject_before(parts, at - 1, depth)
+
+
+def _subject_of_participle(parts: Sequence[Part], at: int, depth: int) -> Phrase | None:
+    """What a participle describes: "a round led by X and joined by Y"; behind a comma in "Led by X, the round …"."""
+    if at > 1 and parts[at - 1].kind == "c" and not isinstance(parts[at - 2], Verb):
+        before = next((k for k in range(at - 2, -1, -1) if isinstance(parts[k], Verb)), None)
+        if before is not None and is_reduced(parts, before):
+            return subject_of(parts, before, depth + 1)
+        return _shared_subject(parts, at - 1, depth)
+    if at:
+        return noun_before(parts, at - 1)
+    comma = next((k for k, part in enumerate(parts) if part.kind == ","), len(parts))
+    following = parts[comma + 1] if comma + 1 < len(parts) else None
+    return following if isinstance(following, Phrase) else None
 
 
 def is_reduced(parts: Sequence[Part], at: int) -> bool:
@@ -112,7 +125,9 @@ def _subject_of_gerund(parts: Sequence[Part], at: int, depth: int) -> Phrase | N
     for k in range(at + 1, len(parts)):
         part = parts[k]
         if isinstance(part, Verb) and part.finite:
-            return subject_of(parts, k, depth + 1)
+            following = parts[k + 1] if k + 1 < len(parts) else None
+            inverted = part.lemma == "be" and before is None and isinstance(following, Phrase)
+            return following if inverted and isinstance(following, Phrase) else subject_of(parts, k, depth + 1)
     return noun_before(parts, at - 1)
 
 
@@ -149,6 +164,7 @@ def _described(parts: Sequence[Part], j: int) -> Phrase | None:
 
 def _from_phrase(parts: Sequence[Part], j: int, depth: int) -> Phrase | None:
     """The head of a chain of phrases that ends at ``j``: "shares of X", "X, a maker of Y"."""
+    end = j
     while True:
         part = parts[j]
         if not isinstance(part, Phrase):
@@ -170,10 +186,15 @@ def _from_phrase(parts: Sequence[Part], j: int, depth: int) -> Phrase | None:
                 return part if j < 2 or part.is_party else _shared_subject(parts, j - 1, depth)
             j -= 2
             continue
-        if is_apposed(part) and j >= 2:
+        if is_apposed(part) and j >= 2 and not (j == end and part.determiner == "the" and _opens(parts, j - 1)):
             named = noun_before(parts, j - 2)
             return named if named is not None and named.is_party else part
         return part
+
+
+def _opens(parts: Sequence[Part], comma: int) -> bool:
+    """Whether all up to a comma leads up to the subject behind it: "Led by Acme, the round …"."""
+    return isinstance(parts[0], Verb) and not any(part.kind == "," for part in parts[:comma])
 
 
 def is_apposed(part: Phrase) -> bool:

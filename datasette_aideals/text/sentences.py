@@ -22,13 +22,17 @@ _OPENERS = " \t\n\r\u00a0\u202f\"'“‘«([*_"
 _CLOSERS = "\"'”’»)]*_ \t\u00a0"
 _ENDERS = ".!?…:;。"
 
+_BETWEEN_WORDS = re.compile(r"[\s(\[“\"‘'*_–—/]")
+
 _WRAP_MIN, _WRAP_MAX = 40, 110
 _RAGGED = 8
 
 # Roles: "never ends" a sentence, whatever the next letter is; "number follows" and then does not end it; "often inside"
-# ends it only before a word that "starts" one; "joins" the line after.
+# ends it only before a word that "starts" one; "ends before a name" or any other word with a capital; "letter follows",
+# which is no initial then ("a Series A. Acme led it"); "joins" the line after.
 _ROLES = {row["role"]: frozenset(cell(row["words"])) for row in rows(__package__, "sentence_words.csv")}
 _NEVER_LAST, _BEFORE_NUMBER, _OFTEN_INSIDE = (_ROLES[role] for role in ("never ends", "number follows", "often inside"))
+_BEFORE_NAME, _BEFORE_LETTER = _ROLES["ends before a name"], _ROLES["letter follows"]
 _STARTERS, _JOINING_WORDS = _ROLES["starts"], _ROLES["joins"]
 _SCALES = ("billion", "million", "trillion", "crore", "lakh", "bn", "mn", "thousand")
 
@@ -85,17 +89,19 @@ def _ends_sentence(text: str, stop: re.Match[str], line_starts: set[int], lower_
         return not (lower_case and quoted) and not text.startswith("Inc", stop.end())
     at = stop.start()
     window = text[max(0, at - 24) : at]
-    word = re.split(r"[\s(\[“\"‘'*_–—/]", window)[-1]
+    *before, word = _BETWEEN_WORDS.split(window)
     low = word.casefold()
     following = _word_at(text, stop.end())
-    if low in _NEVER_LAST:
-        return False
-    if low in _BEFORE_NUMBER and following[:1].isdigit():
+    if low in _NEVER_LAST or (low in _BEFORE_NUMBER and following[:1].isdigit()):
         return False
     if word.isdigit() and len(word) < 4 and _opens_line(text, at - len(word), line_starts):
         return False
-    initials = (len(word) == 1 and word.isalpha() and word != "I") or re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", word)
-    if low in _OFTEN_INSIDE or initials:
+    if low in _BEFORE_NAME and following[:1].isupper():
+        return True
+    lettered = bool(before) and before[-1].casefold() in _BEFORE_LETTER
+    alone = len(word) == 1 and word.isalpha() and word != "I" and not lettered
+    initials = alone or re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", word)
+    if low in _OFTEN_INSIDE or low in _BEFORE_NAME or initials:
         return following.casefold() in _STARTERS and not (lower_case and initials)
     return True
 
