@@ -51,7 +51,7 @@ class Discourse:
                 continue
             for name in _all_names(part):
                 if name.entity.kind in (Kind.ORGANIZATION, Kind.PRODUCT):
-                    self._see(sentence, name, name in part.names and part is head)
+                    self._see(sentence, name, part is head and name in (part.names or part.owners))
             self._describe(sentence.parts, k, part)
             together = [name.entity for name in part.names if name.entity.kind is Kind.ORGANIZATION]
             if part is head and len(together) == 2:
@@ -220,8 +220,12 @@ def _names_within(phrase: Phrase) -> list[Party]:
 def _main_subject(parts: Sequence[Part], verb: int) -> Phrase | None:
     """The named subject of a sentence whose first verb is given: "In a filing with X, Y said …" is about Y."""
     subject = subject_of(parts, verb) if verb < len(parts) else None
-    if subject is not None and (subject.names or subject.determiner == "its"):
+    if subject is not None and (subject.names or subject.owners or subject.determiner == "its"):
         return subject
+    if verb == 0 and subject is None and parts:
+        # "Founded in 2019 by A, B has raised …" is about B.
+        following = next((k for k, part in enumerate(parts) if k and isinstance(part, Verb) and part.finite), 0)
+        return _main_subject(parts, following) if following else None
     return next((part for part in parts[:verb] if isinstance(part, Phrase) and part.names), None)
 
 
