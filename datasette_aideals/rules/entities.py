@@ -100,6 +100,13 @@ def _is_no_name(name: str, lower: str, words: list[str]) -> bool:
 _SCHOOLS = frozenset({"university", "college", "school"})
 
 
+def is_fund(entity: Entity) -> bool:
+    """Whether an organisation gives money for a living: a fund or a bank, by the table or its own name."""
+    if entity.known:
+        return entity.known.kind in ("fund", "bank")
+    return entity.name.lower().rsplit(maxsplit=1)[-1] in word_class("fund_word")
+
+
 def is_public(entity: Entity) -> bool:
     """Whether an organisation is a public body."""
     if entity.known:

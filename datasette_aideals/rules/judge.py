@@ -41,6 +41,7 @@ EDGE = 0.5
 _LONGEST = 320
 _REASONS = 6
 _LEAST_PART = 1e-6
+_BACKED = 2
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class Judge:
         chances = [
             _chance(view, one, self.part.likely(traits))
             for one, traits in zip(view.seen, hindsight.part_traits(at), strict=True)
-            if not _describes(view.scene.article, one.name)
+            if not _describes(view.scene.article, one.name) and not _backs(view.scene.article, one.place[1])
         ]
         return chosen(chances, TAKERS.get(view.kind))
 
@@ -122,6 +123,13 @@ def _describes(article: Article, name: Name) -> bool:
     """Whether a name only says what the one behind it is: "Acme backer Oak"."""
     following = article.names_within((name.last + 1, name.last + 2))
     return bool(following) and article.tokens[name.last].lower in word_class("relation_word")
+
+
+def _backs(article: Article, at: int) -> bool:
+    """Whether the list of names behind a token only says who backs a company: "a startup backed by A and B"."""
+    if at < _BACKED or [token.lower for token in article.tokens[at - 1 : at + 1]] != ["backed", "by"]:
+        return False
+    return article.tokens[at - _BACKED].lower in word_class("company")
 
 
 def chosen(chances: Sequence[Chance], taker: Role | None) -> list[tuple[Role, Party]]:

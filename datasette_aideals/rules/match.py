@@ -3,7 +3,7 @@
 from ..terms import DealType, Role
 from .article import Article, Sentence
 from .conditions import Conditions
-from .entities import Entity, is_public
+from .entities import Entity, is_fund, is_public
 from .filling import Filler
 from .frames import frames
 from .lexicon import word_class
@@ -12,6 +12,7 @@ from .phrases import Phrase, Verb
 from .readings import Match, Reading
 from .sharing import shared_out
 
+_MOST_FUNDS = 6
 _MAIN = 5.0
 _OWN_GIVING = frozenset({"invest", "put", "pour", "commit", "pledge", "inject", "spend", "plough", "pump"})
 _FROM_TOPIC = (
@@ -93,8 +94,13 @@ class Matcher:
         taken = {party.entity.key for _, party in match.parties}
         trigger = match.reading.trigger
         entity = _valued(match.reading.sentence) if role is Role.INVESTEE else None
-        entity = entity or self.discourse.resolve(match.reading.sentence.index, trigger.first, [], taken, _MAIN)
-        if entity is None or is_public(entity) or (entity.known and entity.known.kind in ("fund", "bank")):
+        for _ in range(_MOST_FUNDS):
+            entity = entity or self.discourse.resolve(match.reading.sentence.index, trigger.first, [], taken, _MAIN)
+            if entity is None or not is_fund(entity):
+                break
+            taken.add(entity.key)
+            entity = None
+        if entity is None or is_public(entity):
             return False
         match.parties.append((role, Party(entity, trigger.first, trigger.last, indirect=True)))
         match.lacking = ""

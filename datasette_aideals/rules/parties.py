@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from .article import Article, Sentence
-from .entities import Entity, Kind, is_public
+from .entities import Entity, Kind, is_fund, is_public
 from .lexicon import word_class
 from .names import Name
 from .phrases import Mark, Part, Phrase, Verb
@@ -149,13 +149,7 @@ class Discourse:
         for word in words:
             if word in described:
                 score += 3.0
-        if (
-            entity.known
-            and entity.known.kind in ("fund", "bank")
-            and words[-1] in ("startup", "start-up", "lab", "chipmaker")
-        ):
-            score -= 4.0
-        if words[-1] in _MAKING and entity.name.lower().rsplit(maxsplit=1)[-1] in word_class("fund_word"):
+        if words[-1] in _MAKING and (is_fund(entity) or not word_class("investor_word").isdisjoint(described)):
             score -= 4.0
         if words[-1] in word_class("public"):
             score += 5.0 if is_public(entity) else -5.0

@@ -27,6 +27,7 @@ _OBJECT_CONTROL = frozenset(
 )
 
 
+_JOINING = frozenset({"join", "follow"})
 _DEPTH = 12
 
 
@@ -51,6 +52,12 @@ def _subject_of_participle(parts: Sequence[Part], at: int, depth: int) -> Phrase
         if before is not None and is_reduced(parts, before):
             return subject_of(parts, before, depth + 1)
         return _shared_subject(parts, at - 1, depth)
+    verb = parts[at]
+    if isinstance(verb, Verb) and verb.lemma in _JOINING and parts[at - 1].kind == ",":
+        # "A round led by X, joined by Y": the round is what was joined.
+        before = next((k for k in range(at - 2, 0, -1) if isinstance(parts[k], Verb)), None)
+        if before is not None and word_at(parts, before + 1) == "by":
+            return subject_of(parts, before, depth + 1)
     if at:
         return noun_before(parts, at - 1)
     comma = next((k for k, part in enumerate(parts) if part.kind == ","), len(parts))
