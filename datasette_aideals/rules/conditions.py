@@ -86,8 +86,17 @@ class Conditions:
         )
 
 
+def _is_all(phrase: Phrase) -> bool:
+    """Whether it means the whole of something: "all the shares", "100% of", "the outstanding stock"."""
+    percent = phrase.value("%")
+    return (
+        phrase.determiner == "all" or phrase.has(word_class("entire")) or (percent is not None and percent.value == 100)
+    )
+
+
 LABELS: dict[str, Callable[[Phrase], bool]] = {
     "any": lambda phrase: True,
+    "any_word": lambda phrase: bool(phrase.words),
     "name": lambda phrase: phrase.is_party,
     "percent": lambda phrase: phrase.value("%") is not None,
     "capacity": lambda phrase: phrase.value("C") is not None,
@@ -98,6 +107,7 @@ LABELS: dict[str, Callable[[Phrase], bool]] = {
     "place": lambda phrase: bool(phrase.places) and not phrase.names,
     "product": lambda phrase: any(name.entity.kind is Kind.PRODUCT for name in phrase.names),
     "branded": lambda phrase: any(name.entity.is_party for name in (*phrase.modifiers, *phrase.owners, *phrase.names)),
+    "entire": _is_all,
     "bond": lambda phrase: _says(phrase, "bond"),
     "investment_firm": lambda phrase: any(
         name.entity.name.lower().split()[-1] in word_class("investment_firm") for name in phrase.names

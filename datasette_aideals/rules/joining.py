@@ -6,7 +6,7 @@ from .entities import Kind
 from .lexicon import word_class
 from .phrases import Mark, Part, Phrase, Verb, word_at
 
-_EXAMPLES = frozenset({"such as", "including", "like"})
+_EXAMPLES = frozenset({"such as", "including", "like", "featuring", "comprising", "involving"})
 
 
 def join_lists(parts: list[Part]) -> list[Part]:
@@ -20,7 +20,11 @@ def join_lists(parts: list[Part]) -> list[Part]:
             i += 5
             continue
         end = _list_end(parts, i)
-        if end > i + 1:
+        described = _described_list(parts, i) if end == i + 1 else []
+        if described:
+            joined.append(_list_phrase([part for k in described if isinstance(part := parts[k], Phrase)]))
+            end = described[-1] + 1
+        elif end > i + 1:
             joined.append(_list_phrase([part for part in parts[i:end] if isinstance(part, Phrase)]))
         else:
             joined.append(parts[i])
@@ -127,6 +131,24 @@ def _grown(head: Phrase, part: Phrase) -> Phrase:
     part.owners, part.modifiers = head.owners, [*head.modifiers, *part.modifiers]
     part.words, part.values = [*head.words, *part.words], [*head.values, *part.values]
     return part
+
+
+def _described_list(parts: Sequence[Part], i: int) -> list[int]:
+    """The places of the names in "A, a chip startup; B, a maker of sensors; and C"; empty where it is no list."""
+    members: list[int] = []
+    fresh = True
+    for k in range(i, len(parts)):
+        part = parts[k]
+        if fresh and part.kind == "c" and members:
+            continue
+        if fresh:
+            if not _listable(part):
+                break
+            members.append(k)
+        elif part.kind not in ("np", ",", "i", ";") or (isinstance(part, Phrase) and (part.names or part.value("$"))):
+            break
+        fresh = part.kind == ";"
+    return members if len(members) > 2 else []
 
 
 def _list_end(parts: Sequence[Part], i: int) -> int:
@@ -262,7 +284,14 @@ def with_examples(parts: list[Part]) -> list[Part]:
             group.names, group.last = list(part.names), part.last
             del joined[-2:]
             continue
-        if isinstance(host, Phrase) and isinstance(part, Phrase) and _names_host(host, link, part):
+        if (
+            isinstance(host, Phrase)
+            and isinstance(part, Phrase)
+            and isinstance(link, Mark)
+            and _joins_round(host, link)
+        ):
+            joined[-1] = Mark(link.first, link.last, "i", "from")
+        elif isinstance(host, Phrase) and isinstance(part, Phrase) and _names_host(host, link, part):
             host.names, host.last = list(part.names), part.last
             joined.pop()
             continue
@@ -286,6 +315,12 @@ def _has_members(group: Phrase, link: Sequence[Part], part: Phrase) -> bool:
     comma, example = link
     named = isinstance(example, Mark) and example.word in _EXAMPLES and bool(part.names)
     return named and comma.kind == "," and not group.names and group.head in word_class("investor_word")
+
+
+def _joins_round(host: Phrase, link: Mark) -> bool:
+    """Whether those who took part in a round follow: "a seed round featuring A and B"."""
+    a_round = host.value("R") is not None or host.head in word_class("round")
+    return a_round and link.word in _EXAMPLES and not host.names
 
 
 def _leads_group(group: Phrase, link: Sequence[Part], part: Phrase) -> bool:

@@ -14,7 +14,7 @@ def leads(tokens: Sequence[Token], i: int, end: int, sentence_start: int) -> boo
     word, length = tokens[i].lower, end - i
     opens = i == sentence_start or _after_opener(tokens, i)
     known = length > 1 and word != "the" and known_organization(words_of(tokens, (i, end)))
-    owned = length > 1 and i > 0 and tokens[i - 1].lower == "'s"
+    owned = length > 1 and ((i > 0 and tokens[i - 1].lower == "'s") or (length > 2 and tokens[i + 1].text == "&"))
     if not (known or owned) and (word in word_class("determiner") or word in word_class("preposition")):
         return length == 1 or not _counts(tokens, i, end, opens)
     if known or (length > 1 and _begins_name(tokens, i, end)):

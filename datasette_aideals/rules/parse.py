@@ -16,6 +16,7 @@ _VERB_TAGS = frozenset("vbhmo!")
 
 
 _BE = word_class("be")
+_GETS = frozenset(["get", "gets", "got", "getting"])
 
 
 def parse(items: Sequence[Item], particles: frozenset[tuple[str, str]] = frozenset()) -> list[Part]:
@@ -57,9 +58,10 @@ def _bracket(items: Sequence[Item], i: int, parts: list[Part]) -> int:
         return i + 1
     host = next((part for part in reversed(parts[-3:]) if isinstance(part, Phrase)), None)
     if host:
-        for item in items[i + 1 : end]:
+        for k, item in enumerate(items[i + 1 : end], i + 1):
             if item.tag == "N" and isinstance(item.value, Name):
-                host.inner.append(item.value)
+                if items[k - 1].lower != "of" and items[k + 1].tag != "'":
+                    host.inner.append(item.value)
             elif item.tag in "%CR":
                 host.values.append(item)
     return end + 1
@@ -174,7 +176,7 @@ def _verb(items: Sequence[Item], i: int, parts: list[Part]) -> int:
     end = i
     while i < len(items):
         item = items[i]
-        if item.tag in "bhmo":
+        if item.tag in "bhmo" or _makes_passive(items, i):
             helpers.append(item.lower)
         elif item.tag == "!":
             negated = True
@@ -195,6 +197,12 @@ def _verb(items: Sequence[Item], i: int, parts: list[Part]) -> int:
         return start + 1
     parts.append(_group(items[start], items[max(end, start + 1) - 1], main, helpers, infinitive, negated))
     return max(end, start + 1)
+
+
+def _makes_passive(items: Sequence[Item], i: int) -> bool:
+    """Whether "get" makes a passive: "got acquired by Acme"."""
+    form = items[i + 1].value if i + 2 < len(items) and items[i].lower in _GETS else None
+    return isinstance(form, VerbForm) and not {"d", "n"}.isdisjoint(form.forms) and items[i + 2].lower == "by"
 
 
 def _particle(items: Sequence[Item], i: int, parts: list[Part], particles: frozenset[tuple[str, str]]) -> int:
@@ -229,7 +237,7 @@ def _particle(items: Sequence[Item], i: int, parts: list[Part], particles: froze
 
 
 def _group(first: Item, last: Item, main: Item | None, helpers: list[str], infinitive: bool, negated: bool) -> Verb:
-    being = any(helper in _BE for helper in helpers)
+    being = any(helper in _BE or helper in _GETS for helper in helpers)
     if main is None or not isinstance(main.value, VerbForm):
         lemma = "be" if being else "have"
         return Verb(first.first, last.last, lemma, "s", tuple(helpers), False, infinitive, negated)

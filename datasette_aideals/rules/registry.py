@@ -1,5 +1,6 @@
 """What the names of an article mean: which are companies, people or places, and which mean the same."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -40,6 +41,7 @@ _MOST_ALIKE = 200
 def register(tokens: Sequence[Token], runs: Sequence[Run]) -> Registry:
     registry = Registry()
     people = _people(tokens, runs)
+    usual = _usual_names(tokens, runs)
     # Names that stand somewhere without an article: "the Skarn Marketplace" is a thing of Skarn's.
     wholes = {words_of(tokens, run) for run in runs if not run[0] or tokens[run[0] - 1].lower != "the"}
     for run in sorted(runs, key=lambda item: item[0] - item[1]):
@@ -50,13 +52,30 @@ def register(tokens: Sequence[Token], runs: Sequence[Run]) -> Registry:
         kind = Kind.OTHER if _is_ticker(tokens, run) or _is_label(tokens, run) else _dateline_kind(tokens, run) or kind
         if kind is Kind.ORGANIZATION and _is_place(tokens, run, text):
             kind = Kind.PLACE
-        entity = new_entity(text, kind)
+        entity = new_entity(usual.get(text, text) if kind is Kind.ORGANIZATION else text, kind)
         longer = _longer_form(text, registry)
         if kind is Kind.ORGANIZATION and longer and entity.known is None:
             entity = longer
         registry.enter(text, entity, whole=text in wholes)
         registry.add(tuple(token.lower for token in tokens[run[0] : run[1]]), entity)
     return registry
+
+
+def _usual_names(tokens: Sequence[Token], runs: Sequence[Run]) -> dict[str, str]:
+    """The short name of each whole one that stands only once, long after the short one, which is the usual name."""
+    counts = Counter(words_of(tokens, run) for run in runs)
+    first: dict[str, int] = {}
+    for run in runs:
+        first.setdefault(words_of(tokens, run), run[0])
+    found: dict[str, str] = {}
+    for text, count in counts.items():
+        short = text.split()[0]
+        if count == 1 and text != short and counts[short] >= _USUAL and first[short] < first[text]:
+            found[text] = short
+    return found
+
+
+_USUAL = 3
 
 
 def _is_ticker(tokens: Sequence[Token], run: Run) -> bool:

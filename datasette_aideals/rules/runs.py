@@ -26,6 +26,7 @@ def capital_runs(tokens: Sequence[Token], first: int, last: int, blocked: frozen
             continue
         known = 0 if i in blocked else known_end(tokens, i, last)
         if known:
+            known += known < last and _numbered(tokens, known, last)
             yield i, known
             i = known
             continue
@@ -45,6 +46,8 @@ def _is_plain(tokens: Sequence[Token], i: int) -> bool:
 
 def _begins(tokens: Sequence[Token], i: int, last: int, blocked: frozenset[int] | set[int]) -> bool:
     if is_capital(tokens[i]) or is_lower_name(tokens[i]) or _begins_with_number(tokens, i, last, blocked):
+        return True
+    if i + 2 < last and tokens[i].text == "A" and tokens[i + 1].text == "&" and is_capital(tokens[i + 2]):
         return True
     bold = 0 < i < last - 1 and tokens[i - 1].text == tokens[i + 1].text == "*" and tokens[i].text.isalpha()
     return bold and i > 1 and tokens[i - 2].text == "*" and not is_ordinary(tokens[i].lower)
@@ -133,15 +136,33 @@ def _partners(tokens: Sequence[Token], start: int, at: int, last: int) -> bool:
 
 
 def _numbered(tokens: Sequence[Token], at: int, last: int) -> int:
-    """Whether a number ends a name: "Group 37 (G37)", "Tarvo 118 raised"."""
+    """Whether a number ends a name: "Group 37 (G37)", "Tarvo 118 raised", "Alder Fund 2"."""
     number, before = tokens[at].text, tokens[at - 1].lower
+    if (
+        number.isdigit()
+        and len(number) < 3
+        and before in ("fund", "ventures", "capital")
+        and is_capital(tokens[at - 1])
+    ):
+        return 1
     if not number.isdigit() or not 1 < len(number) < 4 or at + 2 >= last:
         return 0
     after = tokens[at + 1]
+    if _is_lone_giver(tokens, at, after):
+        return 1
     coded = after.text == "(" and tokens[at + 2].text.endswith(number) and not tokens[at + 2].text.isdigit()
     form = verb_forms().get(after.lower)
     acts = form is not None and after.text.islower() and bool({"s", "d"} & set(form.forms)) and not is_ordinary(before)
     return int(coded or acts)
+
+
+def _is_lone_giver(tokens: Sequence[Token], at: int, after: Token) -> bool:
+    """Whether a word and a number are somebody in a list: "from Alder and Zanthic 28, according to"."""
+    word, before = tokens[at - 1], tokens[at - 2].lower if at > 1 else ""
+    listed = before in ("and", "by", "from", "with") and after.lower in (",", ".", "and", ")", ";")
+    return (
+        listed and not is_ordinary(word.lower) and word.lower not in place_words() and not known_organization(word.text)
+    )
 
 
 def _past_branch(tokens: Sequence[Token], at: int, last: int) -> int:
@@ -161,11 +182,27 @@ def _split(tokens: Sequence[Token], start: int, end: int, sentence_start: int) -
     if start < end and known_organization(words_of(tokens, (start, end))):
         yield start, end
         return
+    piece = start = _past_description(tokens, start, end)
     for i in range(start, end):
         if tokens[i].lower in titles and not _title_in_name(tokens, i, end):
             yield from _trim(tokens, piece, i, sentence_start)
             piece = i + 1
     yield from _trim(tokens, piece, end, sentence_start)
+
+
+def _past_description(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Where the name begins behind what it is in a headline: "Chip Startup Acme"; ``start`` where nothing says it."""
+    for i in range(start + 1, end - 1):
+        if not (
+            is_ordinary(tokens[i - 1].lower) or tokens[i - 1].lower in place_words() or tokens[i - 1].text.isupper()
+        ):
+            return start
+        if tokens[i].lower in _DESCRIBING:
+            return start if tokens[i + 1].lower in word_class("organisation_suffix") else i + 1
+    return start
+
+
+_DESCRIBING = frozenset(["startup", "start-up", "unicorn", "giant", "chipmaker", "maker", "firm"])
 
 
 def _title_in_name(tokens: Sequence[Token], i: int, end: int) -> bool:

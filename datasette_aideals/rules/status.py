@@ -225,7 +225,7 @@ def _verb_status(parts: Sequence[Part], at: int, kind: DealType) -> tuple[Status
     if verb.form == "g":
         return _gerund_status(parts, at, verb)
     opening = verb.lemma in ("price", "launch", "come", "contribute") and "has" not in verb.helpers
-    if opening or verb.lemma in _PROMISING or "being" in verb.helpers:
+    if opening or verb.lemma in _PROMISING or "being" in verb.helpers[1:]:
         return Status.ANNOUNCED, 2
     if verb.form in ("d", "n") or "has" in verb.helpers or "have" in verb.helpers:
         return Status.COMPLETED, 2

@@ -40,7 +40,7 @@ def subject_of(parts: Sequence[Part], at: int, depth: int = 0) -> Phrase | None:
         return _subject_of_infinitive(parts, at, depth)
     if is_reduced(parts, at):
         return _subject_of_participle(parts, at, depth)
-    if verb.form == "g" and not verb.helpers:
+    if (verb.form == "g" and not verb.helpers) or verb.helpers == ("being",):
         return _subject_of_gerund(parts, at, depth)
     return _subject_before(parts, at - 1, depth)
 
@@ -260,7 +260,8 @@ def noun_before(parts: Sequence[Part], j: int) -> Phrase | None:
         part = parts[j]
         if isinstance(part, Phrase):
             if part.is_party:
-                return part
+                described = is_apposed(part) and part.determiner == "a" and _named_before(parts, j)
+                return described or part
             if fallback is None and not _governed(parts, j):
                 return (_named_before(parts, j) or part) if is_apposed(part) else part
             fallback = fallback or part

@@ -366,7 +366,7 @@ def _ends_like_a_verb(left: str, right: str, previous: Item | None, third: bool)
 def _is_noun_verb(word: str, left: str, right: str, previous: Item | None, third: bool) -> bool:
     """Whether a word that is as often a noun is a verb: behind a company, before an object."""
     if left in ("N", "p", "r", "P") or (left == "n" and previous and _company_word(previous.lower)):
-        object_follows = right in ("$", "N", "d", "t", "a", "p", "R", "%", "C", "#")
+        object_follows = right in "$NdtapR%C#" or (word == "reports" and right in ".,")
         return object_follows or (right == "i" and word in word_class("with_preposition"))
     if left == ":":
         return third and right in ("d", "$")

@@ -21,7 +21,9 @@ _TAIL = re.compile(
 
 
 # What an agency puts before a headline: "BRIEF-Acme raises".
-_FLAG = re.compile(r"^(BRIEF|UPDATE|EXCLUSIVE|CORRECTED|REFILE|FOCUS|FLASH|ALERT|BREAKING)-(?=[^\W_])")
+_FLAG = re.compile(
+    r"^(BRIEF|UPDATE|EXCLUSIVE|CORRECTED|REFILE|FOCUS|FLASH|ALERT|BREAKING|BUZZ|WRAPUP|FACTBOX)-(?=[^\W_])"
+)
 # Two names side by side: "Acme–Oblix".
 _SIDE_BY_SIDE = re.compile(r"^([A-Z][^–]+)–([A-Z][^–]+)$")
 _CONTRACTION = re.compile(r"^(\w+?)(n['’]t|['’](?:re|ve|ll|d|m))$", re.I)

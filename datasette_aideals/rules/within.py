@@ -99,6 +99,11 @@ def _fits(tokens: Sequence[Token], at: int, nxt: int, word: str) -> bool:
     before = tokens[at - 1].lower
     return (
         tokens[nxt].lower not in word_class("institution")
-        and is_ordinary(before)
+        and (is_ordinary(before) or _is_plural_acronym(tokens[at - 1].text))
         and not known_organization(tokens[nxt].text)
     )
+
+
+def _is_plural_acronym(word: str) -> bool:
+    """Whether a word is a plural of letters: "SMEs"."""
+    return len(word) > 2 and word[-1] == "s" and word[:-1].isupper()

@@ -26,8 +26,12 @@ _STANDS_IN = re.compile(
     r"(?:(?:is|was) )?(?:now )?(?:valued|worth|at)\b[^,;]*$"
 )
 _MERGED = re.compile(r"\b(?:combined|merged|new) (?:company|group|business|entity|firm)\b")
+_OFFER_VALUES = re.compile(
+    r"\b(?:offer|bid|deal|transaction|proposal|takeover|acquisition|terms|price|approach)\b[^,;]*\bvalu(?:e|es|ed|ing)\b[^,;]*$"
+)
 _WORTH = (DealType.INVESTMENT, DealType.IPO)
 _NEAR = 4
+_FAR = 12
 _STAKE = re.compile(rf"^{alternatives('stake behind')}")
 _STAKE_BEFORE = re.compile(rf"\b{alternatives('stake before')}(?: \w+){{0,3}}\s*$")
 _STAKE_END = re.compile(rf"\b{alternatives('stake paid for')}(?: (?:about|around|just under|just over|some))?\s*$")
@@ -95,8 +99,9 @@ def _give(article: Article, drafts: Sequence[Draft], sentence: Sentence, sum_: M
         for one in near[:1]:
             one.valuation = one.valuation or sum_.span
         return
-    if here and here[0].amount is None:
-        here[0].amount = sum_
+    offered = here or ([] if own else _offered_for(article, sentence, bought, sum_))
+    if offered and offered[0].amount is None:
+        offered[0].amount = sum_
         return
     about = list(drafts) if own else _named_in(article, sentence, drafts, sum_)
     if _GREW.match(article.lower, sum_.span.end):
@@ -104,6 +109,15 @@ def _give(article: Article, drafts: Sequence[Draft], sentence: Sentence, sum_: M
         about = [one for one in about if not (one.amount and one.amount.span.start > sum_.span.end)]
     for draft in _nearest(_valued(about, sentence.index), sum_, own):
         draft.valuation = draft.valuation or sum_.span
+
+
+def _offered_for(article: Article, sentence: Sentence, bought: Sequence[Draft], sum_: MoneyMention) -> list[Draft]:
+    """The takeover just told whose price "The offer values Acme at 1" gives."""
+    if not _OFFER_VALUES.search(article.lower, sentence.span.start, sum_.span.start):
+        return []
+    named = {name.entity.key for name in article.names_within(sentence.tokens) if name.entity.is_party}
+    near = [one for one in bought if 0 < sentence.index - min(one.sentences) <= _FAR]
+    return [one for one in near if not named or named & one.party_keys(Role.TARGET)][-1:]
 
 
 def _named_in(article: Article, sentence: Sentence, drafts: Sequence[Draft], sum_: MoneyMention) -> list[Draft]:
