@@ -93,9 +93,9 @@ def _ends_arguments(parts: Sequence[Part], i: int, late: bool) -> bool:
     """Whether a mark ends what belongs to a verb or noun before it."""
     part = parts[i]
     following = parts[i + 1] if i + 1 < len(parts) else None
+    if part.kind in "c," and isinstance(following, Phrase) and following.owners and following.head in _deal_nouns():
+        return True
     if part.kind == "c":
-        if isinstance(following, Phrase) and following.owners and following.head in _deal_nouns():
-            return True
         if isinstance(following, Phrase) and following.determiner == "a" and word_at(parts, i + 2) == "between":
             return True
         new_sum = isinstance(following, Phrase) and bool(following.value("$")) and following.determiner == "a"
@@ -105,7 +105,7 @@ def _ends_arguments(parts: Sequence[Part], i: int, late: bool) -> bool:
 
 @cache
 def _deal_nouns() -> frozenset[str]:
-    return word_class("merger") | word_class("stake") | word_class("round") | word_class("alliance")
+    return frozenset().union(*(word_class(label) for label in ("merger", "stake", "round", "alliance", "agreement")))
 
 
 def _gives_sum(part: Part, following: Part | None) -> bool:

@@ -96,6 +96,7 @@ def _is_all(phrase: Phrase) -> bool:
 
 LABELS: dict[str, Callable[[Phrase], bool]] = {
     "any": lambda phrase: True,
+    "any_party": lambda phrase: bool(phrase.names) or phrase.pronoun in ("it", "they") or phrase.stands_for_company,
     "any_word": lambda phrase: bool(phrase.words),
     "name": lambda phrase: phrase.is_party,
     "percent": lambda phrase: phrase.value("%") is not None,
@@ -108,6 +109,7 @@ LABELS: dict[str, Callable[[Phrase], bool]] = {
     "product": lambda phrase: any(name.entity.kind is Kind.PRODUCT for name in phrase.names),
     "branded": lambda phrase: any(name.entity.is_party for name in (*phrase.modifiers, *phrase.owners, *phrase.names)),
     "entire": _is_all,
+    "some_company": lambda phrase: phrase.stands_for_company and not phrase.names,
     "bond": lambda phrase: _says(phrase, "bond"),
     "investment_firm": lambda phrase: any(
         name.entity.name.lower().split()[-1] in word_class("investment_firm") for name in phrase.names
@@ -155,7 +157,8 @@ def _purpose(reading: Reading) -> Verb | None:
     """The verb of "to supply" behind a verb or noun, within its clause."""
     for part in reading.sentence.parts[reading.at + 1 :]:
         if isinstance(part, Verb):
-            return part if part.infinitive or (part.form == "g" and reading.kind == "noun") else None
+            aimed = part.infinitive or (part.form == "g" and (reading.kind == "noun" or reading.word == "spend"))
+            return part if aimed else None
         if part.kind in ("s", ";", "r"):
             return None
     return None

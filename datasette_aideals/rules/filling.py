@@ -103,6 +103,9 @@ class Filler:
 
     def _heads(self, slot: Slot, phrase: Phrase, reading: Reading, taken: set[str]) -> list[Party]:
         """Whom the phrase stands for, else whose thing it is ("in Acme's network", "the Acme chips")."""
+        if slot.role is Role.INVESTOR and phrase.people and not phrase.names:
+            # "Acme founder Joe Tan" invests his own money.
+            return []
         meant = parties_of(phrase, self.discourse, reading.sentence, taken)
         if not meant and slot.role in _MAKERS:
             meant = owners_of(phrase, self.discourse, reading.sentence, taken)

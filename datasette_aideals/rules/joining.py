@@ -12,7 +12,7 @@ _EXAMPLES = frozenset({"such as", "including", "like", "featuring", "comprising"
 def join_lists(parts: list[Part]) -> list[Part]:
     """Joins "A, B and C" into one phrase with three heads."""
     joined: list[Part] = []
-    parts = _with_kinds_of_money(_with_reached_sums(_with_adjectives(parts)))
+    parts = _with_fields(_with_kinds_of_money(_with_reached_sums(_with_adjectives(parts))))
     i = 0
     while i < len(parts):
         if _has_company(parts, i):
@@ -112,6 +112,38 @@ def _with_kinds_of_money(parts: Sequence[Part]) -> list[Part]:
     return joined
 
 
+def _with_fields(parts: Sequence[Part]) -> list[Part]:
+    """Joins "cloud and data startup Acme", where "and" stands between two fields of one company."""
+    joined: list[Part] = []
+    for part in parts:
+        link, field = joined[-1:], joined[-2] if len(joined) > 1 else None
+        if (
+            link
+            and link[0].kind == "c"
+            and isinstance(field, Phrase)
+            and isinstance(part, Phrase)
+            and _is_field(field)
+            and len(part.names) == 1
+            and not (part.determiner or part.owners or part.values)
+            and any(word in word_class("company") for word in part.words)
+        ):
+            joined.pop()
+            part.first, part.words = field.first, [*field.words, *part.words]
+            joined[-1] = part
+        else:
+            joined.append(part)
+    return joined
+
+
+def _is_field(phrase: Phrase) -> bool:
+    """Whether a phrase can say what a company works on: plain words without a determiner, name or sum."""
+    plain = bool(phrase.head) and not (
+        phrase.determiner or phrase.names or phrase.owners or phrase.values or phrase.people
+    )
+    crowd = ("people_word", "company_plural", "investor_word", "company", "crowd")
+    return plain and not any(phrase.head in word_class(label) for label in crowd)
+
+
 def _is_kind_of_money(phrase: Phrase) -> bool:
     if phrase.determiner or phrase.names or phrase.owners or phrase.value("$") or phrase.head in word_class("fund"):
         return False
@@ -155,7 +187,8 @@ def _list_end(parts: Sequence[Part], i: int) -> int:
     """Where a list of names that begins at ``i`` ends; ``i`` plus one where there is none."""
     end, closed, count = i, False, 0
     governed = i > 0 and (parts[i - 1].kind == "i" or isinstance(parts[i - 1], Verb))
-    while end < len(parts) and _listable(parts[end]):
+    behind = i > 0 and parts[i - 1].kind == "i"
+    while end < len(parts) and (_listable(parts[end]) or (behind and _is_person(parts[end]))):
         count += 1
         nxt = end + 1
         comma = nxt < len(parts) and parts[nxt].kind == "," and (not closed or _adds(parts, nxt + 1))
@@ -163,11 +196,12 @@ def _list_end(parts: Sequence[Part], i: int) -> int:
         word = nxt < len(parts) and isinstance(parts[nxt], Mark) and parts[nxt].kind == "c"
         nxt += word
         follows = nxt < len(parts) and (_listable(parts[nxt]) or (word and _is_given(parts[nxt])))
+        follows = follows or (behind and nxt < len(parts) and _is_person(parts[nxt]))
         if not (comma or word) or not follows:
             tail = word and nxt < len(parts) and isinstance(parts[nxt], Phrase) and _others(parts[nxt])
             broken = count == 2 and comma and word and governed
             return nxt + 1 if tail else (end + 1 if closed or broken or count > 2 else i + 1)
-        if word and not _listable(parts[nxt]):
+        if word and not (_listable(parts[nxt]) or _is_person(parts[nxt])):
             return nxt + 1
         if word and governed and _acts(parts, nxt + 1) and not _opens_with_examples(parts, i):
             # "… into A, and B is pledging 2": what stands behind "and" begins a clause.
@@ -217,6 +251,11 @@ def _adds(parts: Sequence[Part], at: int) -> bool:
 def _says_who(part: Part) -> bool:
     """Whether a phrase says what the names in it are: "existing investors A"."""
     return isinstance(part, Phrase) and bool(part.names) and not word_class("investor_word").isdisjoint(part.words)
+
+
+def _is_person(part: Part) -> bool:
+    """Whether a phrase names somebody who is no company: "Acme founder Joe Tan"."""
+    return isinstance(part, Phrase) and bool(part.people) and not (part.names or part.values or part.owners)
 
 
 def _is_given(part: Part) -> bool:
@@ -338,7 +377,9 @@ def _calls(verb: Verb) -> bool:
 
 def _apposed_name(host: Phrase, part: Phrase) -> bool:
     known = host.head in word_class("company") or (host.head.endswith("er") and not host.determiner)
-    described = known and (host.determiner in ("", "a", "an", "another") or _is_specific(host)) and not host.names
+    described = (
+        known and (host.determiner in ("", "a", "an", "another", "his", "her") or _is_specific(host)) and not host.names
+    )
     return described and len(part.names) == 1 and not part.words and not part.values and not part.owners
 
 

@@ -274,7 +274,8 @@ def _opens_clause(tokens: Sequence[Token], start: int, last: int, names: Mapping
         if _TAGS.get(word) in ("b", "h", "m"):
             return True
         form = verb_forms().get(word)
-        if form and _FINITE & set(form.forms) and word not in word_class("noun_or_verb"):
+        pays = k + 1 < last and tokens[k + 1].text[0] in "$€£¥"
+        if form and _FINITE & set(form.forms) and (pays or word not in word_class("noun_or_verb")):
             return True
     return False
 

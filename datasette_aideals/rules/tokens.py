@@ -8,7 +8,7 @@ from typing import NamedTuple
 # "in-house"); initials keep their last dot ("U.S."). Anything else that is no blank stands alone.
 _TOKEN = re.compile(
     r"</?[A-Za-z][^<>]{0,300}>|&(?:[a-z]{2,8}|#\d{1,6});|https?://[^\s)>\]]+|www\.[^\s)>\]]+"
-    r"|(?:[A-Za-z]\.){2,}"
+    r"|(?:[A-Za-z]\.){2,}(?:[-‐‑–][a-z]+)?"
     r"|[^\W_]+(?:(?:\.(?![A-Z][a-z]{2})|[,'’&+@/])(?=[^\W_])[^\W_]+|[-‐‑–](?=[^\W_])[^\W_]+)*\+?"
     r"|['’][sS](?![^\W_])|\.\.\.|--+|\t+|\S"
 )
