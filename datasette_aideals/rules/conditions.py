@@ -109,6 +109,7 @@ LABELS: dict[str, Callable[[Phrase], bool]] = {
     "product": lambda phrase: any(name.entity.kind is Kind.PRODUCT for name in phrase.names),
     "branded": lambda phrase: any(name.entity.is_party for name in (*phrase.modifiers, *phrase.owners, *phrase.names)),
     "entire": _is_all,
+    "convertible_loan": lambda phrase: phrase.has(word_class("convertible")) and phrase.has(word_class("loan")),
     "some_company": lambda phrase: phrase.stands_for_company and not phrase.names,
     "bond": lambda phrase: _says(phrase, "bond"),
     "investment_firm": lambda phrase: any(

@@ -63,7 +63,9 @@ def _same(one: Draft, two: Draft) -> bool:
     if one.type is not two.type and not (two.joins and one.type is DealType.IPO and two.type is DealType.INVESTMENT):
         return False
     if two.joins:
-        return 0 <= two.sentence - max(one.sentences) <= 2 and not one.party_keys() & two.party_keys()
+        agree = all(one.role_of(party.entity) in (None, role) for role, party in two.parties)
+        apart = two.sentence - max(one.sentences)
+        return 0 <= apart <= 2 and agree and (apart == 0 or not one.party_keys() & two.party_keys())
     if _contradicts(one, two):
         return False
     shared = one.party_keys() & two.party_keys()
@@ -91,12 +93,22 @@ def _holds(one: Draft, two: Draft) -> bool:
 
 def _contradicts(one: Draft, two: Draft) -> bool:
     """Whether sums or roles differ, so that it cannot be the same deal."""
-    if one.amount and two.amount and not _alike(one.amount, two.amount):
+    if one.amount and two.amount and not (_alike(one.amount, two.amount) or _same_takeover(one, two)):
         return True
     merger = one.type is DealType.ACQUISITION and one.party_keys() == two.party_keys()
     if not merger and any(one.role_of(party.entity) not in (None, role) for role, party in two.parties):
         return True
     return any(_differ(one.party_keys(role), two.party_keys(role)) for role in _TELLING)
+
+
+def _same_takeover(one: Draft, two: Draft) -> bool:
+    """Whether two drafts tell who buys whom alike, so that the second sum is a part of the first."""
+    if one.type is not DealType.ACQUISITION or one.status is not two.status or one.amount is None or two.amount is None:
+        return False
+    smaller = two.amount.money.currency != one.amount.money.currency or two.amount.money.value < one.amount.money.value
+    sides = Role.ACQUIRER, Role.TARGET
+    alike = all(one.party_keys(side) & two.party_keys(side) for side in sides)
+    return smaller and (alike or (bool(one.party_keys(Role.PARTNER)) and one.party_keys() == two.party_keys()))
 
 
 _TELLING = tuple(role for role in Role if role not in (Role.PARTNER, Role.SELLER, Role.INVESTOR, Role.LENDER))

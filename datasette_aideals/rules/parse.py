@@ -82,6 +82,8 @@ def _phrase(items: Sequence[Item], i: int, parts: list[Part]) -> int:
         if item.tag not in _PHRASE_TAGS and not (item.tag == "D" and (i == start or _inside_phrase(items, i))):
             if not (item.tag in ('"', "a") and _goes_on(items, i)):
                 break
+            if item.lower in word_class("earlier"):
+                phrase.words.append(item.lower)
             i += 1
             continue
         if i > start and item.tag in "dp" and items[i - 1].tag not in "d'":

@@ -29,7 +29,7 @@ _PRICE_NOUNS = frozenset(
 
 
 _PRICE_VERBS = frozenset(
-    ["be", "value", "price", "amount", "total", "come", "worth", "reach", "fetch", "have", "carry"]
+    ["be", "value", "price", "amount", "total", "come", "worth", "reach", "fetch", "have", "carry", "cost"]
 )
 
 
@@ -59,10 +59,8 @@ def add_price(article: Article, sentence: Sentence, drafts: list[Draft]) -> Mone
         for one in parts[at + 1 : at + 4]:
             item = one.value("$") if isinstance(one, Phrase) else None
             mention = item.value if item else None
-            if isinstance(mention, MoneyMention) and article.sum_roles[mention.span.start] in (
-                SumRole.DEAL,
-                SumRole.VALUATION,
-            ):
+            roles = (SumRole.DEAL, SumRole.VALUATION, *([SumRole.ASIDE] if part.lemma == "cost" else []))
+            if isinstance(mention, MoneyMention) and article.sum_roles[mention.span.start] in roles:
                 near = (one for one in reversed(drafts[-_MOST:]) if sentence.index - max(one.sentences) <= 3)
                 host = next(near, None)
                 if host and host.amount is None and host.type is not DealType.INVESTMENT:

@@ -219,7 +219,12 @@ def _trim(tokens: Sequence[Token], start: int, end: int, sentence_start: int) ->
         end -= 1
     if tokens[end - 1].lower in _PAPERS and end > start + 1:
         return
-    while end > start + 1 and _trails(tokens[end - 1].lower) and tokens[start].lower not in word_class("institution"):
+    while (
+        end > start + 1
+        and not _acts_as_one(tokens, end)
+        and _trails(tokens[end - 1].lower)
+        and tokens[start].lower not in word_class("institution")
+    ):
         end -= 1
     while start < end and leads(tokens, start, end, sentence_start):
         start += 1
@@ -230,6 +235,16 @@ def _trim(tokens: Sequence[Token], start: int, end: int, sentence_start: int) ->
 # "Receivables Purchase Agreement" names a paper.
 _PAPERS = frozenset(["agreement", "agreements"])
 _BOARD = ["board", "of", "directors", "of"]
+
+
+def _acts_as_one(tokens: Sequence[Token], end: int) -> bool:
+    """Whether a name that ends in letters of something common does or owns something: "Nordic IT is buying"."""
+    following = tokens[end].lower if end < len(tokens) else ""
+    one = tokens[end - 1].lower in _SINGLE
+    return one and any(following in word_class(label) for label in ("be", "have", "modal", "said"))
+
+
+_SINGLE = frozenset(["it", "tv", "hr", "iot", "ev", "vr", "ar"])
 
 
 def _trails(word: str) -> bool:

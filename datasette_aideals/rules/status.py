@@ -81,14 +81,28 @@ _FIRM_TYPES = (DealType.PURCHASE, DealType.PARTNERSHIP, DealType.JOINT_VENTURE, 
 
 
 def is_unreal(article: Article, match: Match) -> bool:
-    """Whether the sentence only supposes or denies the deal."""
+    """Whether the sentence only supposes or denies the deal, or says what a company always does."""
     trigger = match.reading.trigger
     if isinstance(trigger, Verb) and trigger.negated:
         return True
     span = match.reading.sentence.span
+    if _is_standing(match) and article.text[span.end - 1] == ".":
+        return True
     if _supposed(match.reading.sentence.parts, match.reading.at):
         return True
     return bool(UNREAL.search(article.lower, span.start, span.end))
+
+
+def _is_standing(match: Match) -> bool:
+    """Whether a sale without a sum is told in the present tense: "Acme provides software to Oblix"."""
+    trigger = match.reading.trigger
+    if match.frame.type is not DealType.PURCHASE or match.amount is not None or not isinstance(trigger, Verb):
+        return False
+    if any(one.phrase.value("C") for one in match.reading.arguments):
+        return False
+    return (
+        trigger.lemma in word_class("supply_verb") and trigger.form in "sb" and trigger.finite and not trigger.helpers
+    )
 
 
 def _supposed(parts: Sequence[Part], at: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from .closed import closed_tags
 from .entities import Kind
 from .lexicon import VerbForm, is_ordinary, verb_forms, word_class
 from .names import Name
@@ -29,34 +30,11 @@ class Item(NamedTuple):
 
 
 _NAME_TAGS = {Kind.PERSON: "P", Kind.PLACE: "L", Kind.OTHER: "n"}
-_SIMPLE = (
-    ("pronoun", "p"),
-    ("be", "b"),
-    ("have", "h"),
-    ("do", "o"),
-    ("modal", "m"),
-    ("negation", "!"),
-    ("conjunction", "c"),
-    ("relative", "r"),
-    ("subordinator", "s"),
-    ("preposition", "i"),
-    ("determiner", "d"),
-    ("adverb", "a"),
-)
 _INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|time|u)\b")
 _ENDERS = frozenset(".!?…|/\\")
 _MARKS = {"(": "(", ")": ")", ";": ";", ":": ":", "—": "-,", "–": "-,", "--": "-,", "-": "-,", ",": ","}
 _CLAUSE_OPENERS = frozenset({"as", "after", "before", "since", "until", "till"})
 _FINITE = frozenset("sd")
-
-
-def _simple_tags() -> dict[str, str]:
-    tags: dict[str, str] = {}
-    for label, tag in _SIMPLE:
-        for word in word_class(label):
-            tags.setdefault(word, tag)
-    tags.update({"that": "r", "who": "r", "which": "r", "where": "r", "whose": "r", "her": "d", "no": "d", "'s": "'"})
-    return tags
 
 
 _TAGS: dict[str, str] = {}
@@ -71,7 +49,7 @@ def tag_sentence(
     the number after its last token, and the thing itself.
     """
     if not _TAGS:
-        _TAGS.update(_simple_tags())
+        _TAGS.update(closed_tags())
     items: list[Item] = []
     i, last = span
     while i < last:
@@ -210,6 +188,10 @@ def _roughly(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Nam
     return "a" if i + 1 < last and tokens[i + 1].text[0].isdigit() else ""
 
 
+def _letters(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
+    return "n" if tokens[i].text == "IT" else ""
+
+
 def _so(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
     return "a" if i + 1 < last and tokens[i + 1].lower in ("far", "much", "called") else ""
 
@@ -239,6 +221,7 @@ _SPECIAL: dict[str, Callable[[Sequence[Token], int, int, Mapping[int, Name]], st
     "to": _to,
     "'s": _is_or_owns,
     "so": _so,
+    "it": _letters,
     "longer": _longer,
     "that": _that,
     **dict.fromkeys(_ROUGHLY, _roughly),
