@@ -98,9 +98,17 @@ def _ends_arguments(parts: Sequence[Part], i: int, late: bool) -> bool:
     if part.kind == "c":
         if isinstance(following, Phrase) and following.determiner == "a" and word_at(parts, i + 2) == "between":
             return True
+        if i and parts[i - 1].kind == "," and isinstance(following, Phrase) and _is_another(following):
+            return True
         new_sum = isinstance(following, Phrase) and bool(following.value("$")) and following.determiner == "a"
         return (late and new_sum) or isinstance(following, Verb) or _starts_clause(parts, i + 1)
     return part.kind in ("s", ";", ":", ".") and not _gives_sum(part, following)
+
+
+def _is_another(phrase: Phrase) -> bool:
+    """Whether a phrase names another matter: "a stake in X by Y, and the confidential filing of Z"."""
+    plain = phrase.determiner in ("a", "an", "the") and not (phrase.names or phrase.owners or phrase.values)
+    return plain and bool(phrase.head) and not phrase.stands_for_company and phrase.head not in word_class("asset")
 
 
 @cache

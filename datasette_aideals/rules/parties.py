@@ -249,12 +249,28 @@ def _meant(phrase: Phrase, words: list[str], discourse: Discourse, sentence: Sen
     return [Party(entity, phrase.first, phrase.last, indirect=True)] if entity else []
 
 
+def _of_subject(phrase: Phrase, sentence: Sentence, taken: set[str]) -> Entity | None:
+    """The company that the clause is about, where it is named: "the $5m that Acme raised as part of its merger"."""
+    parts = sentence.parts
+    k = next((k for k, part in enumerate(parts) if part is phrase), 0) - 1
+    while k >= 0 and not (isinstance(verb := parts[k], Verb) and verb.finite):
+        k -= 1
+    subject = subject_of(parts, k) if k >= 0 else None
+    if subject is None or len(subject.names) != 1 or subject.first > phrase.first:
+        return None
+    entity = subject.names[0].entity
+    return entity if entity.kind is Kind.ORGANIZATION and entity.key not in taken else None
+
+
 def owners_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Party]:
     """The organisations whose something is: "X's stake", "its stake", "the company's stake"."""
     named = [Party(name.entity, name.first, name.last) for name in phrase.owners if name.entity.is_party]
     if named:
         return named
     if phrase.determiner in ("its", "their"):
+        own = _of_subject(phrase, sentence, taken)
+        if own:
+            return [Party(own, phrase.first, phrase.first + 1, indirect=True)]
         entity = discourse.resolve(sentence.index, phrase.first + 1, [], taken)
         return [Party(entity, phrase.first, phrase.first + 1, indirect=True)] if entity else []
     company = word_class("company")

@@ -156,6 +156,7 @@ def _leading(parts: Sequence[Part], subject: Phrase | None) -> list[Argument]:
         if (
             isinstance(part, Mark)
             and part.word in ("for", "from", "with")
+            and (not at or parts[at - 1].kind in (",", ";", "c", '"'))
             and isinstance(following, Phrase)
             and following is not subject
         ):

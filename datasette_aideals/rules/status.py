@@ -14,6 +14,7 @@ from .subjects import subject_of
 HEARSAY = re.compile(rf"\b{alternatives('hearsay')}")
 FAILED = re.compile(rf"\b{alternatives('failed')}\b")
 UNREAL = re.compile(rf"\b{alternatives('unreal')}")
+_DENIED = re.compile(rf"\b{alternatives('denied')}")
 _FAILS_LATER = re.compile(rf"\W*{alternatives('fails later')}")
 _REPORTED = re.compile(rf"\b{alternatives('reported')}")
 _PROMISE = frozenset(
@@ -90,7 +91,14 @@ def is_unreal(article: Article, match: Match) -> bool:
         return True
     if _supposed(match.reading.sentence.parts, match.reading.at):
         return True
-    return bool(UNREAL.search(article.lower, span.start, span.end))
+    at = article.tokens[trigger.first].start
+    denied = any(_together(article, one.start(), at) for one in _DENIED.finditer(article.lower, span.start, span.end))
+    return denied or bool(UNREAL.search(article.lower, span.start, span.end))
+
+
+def _together(article: Article, one: int, two: int) -> bool:
+    """Whether no comma stands between two places of a sentence."""
+    return article.text.find(",", min(one, two), max(one, two)) < 0
 
 
 def _is_standing(match: Match) -> bool:

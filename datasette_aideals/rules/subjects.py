@@ -243,7 +243,8 @@ def _is_object(parts: Sequence[Part], at: int) -> bool:
 def _shared_subject(parts: Sequence[Part], j: int, depth: int) -> Phrase | None:
     for k in range(j - 1, -1, -1):
         part = parts[k]
-        if isinstance(part, Verb) and part.finite and not _in_relative(parts, k):
+        closed = _in_relative(parts, k) and any(one.kind == "," for one in parts[k:j])
+        if isinstance(part, Verb) and part.finite and not closed:
             return subject_of(parts, k, depth + 1)
     return None
 
@@ -266,7 +267,7 @@ def noun_before(parts: Sequence[Part], j: int) -> Phrase | None:
                 return (_named_before(parts, j) or part) if is_apposed(part) else part
             fallback = fallback or part
         elif isinstance(part, Verb):
-            if part.helpers or part.infinitive or part.form not in ("d", "n"):
+            if part.helpers or part.infinitive or part.form not in ("d", "n") or not is_reduced(parts, j):
                 break
         elif part.kind in ("s", ";", "r"):
             break
