@@ -1,10 +1,11 @@
-"""Joining phrases that belong together: lists of names, adjectives with a comma, examples, appositions."""
+"""Joining names that belong together: lists, examples, appositions."""
 
 from collections.abc import Sequence
 
 from .entities import Kind
 from .lexicon import word_class
 from .phrases import Mark, Part, Phrase, Verb, word_at
+from .wholes import join_wholes
 
 _EXAMPLES = frozenset({"such as", "including", "like", "featuring", "comprising", "involving"})
 
@@ -12,7 +13,7 @@ _EXAMPLES = frozenset({"such as", "including", "like", "featuring", "comprising"
 def join_lists(parts: list[Part]) -> list[Part]:
     """Joins "A, B and C" into one phrase with three heads."""
     joined: list[Part] = []
-    parts = _with_fields(_with_kinds_of_money(_with_reached_sums(_with_adjectives(parts))))
+    parts = join_wholes(parts)
     i = 0
     while i < len(parts):
         if _has_company(parts, i):
@@ -46,125 +47,6 @@ def _has_company(parts: Sequence[Part], i: int) -> bool:
     return named and isinstance(link, Mark) and link.word == "alongside" and isinstance(verb, Verb) and verb.finite
 
 
-def _with_adjectives(parts: Sequence[Part]) -> list[Part]:
-    """Joins "a five-year, $5m contract" and "a $5m, 30MW campus", where a comma stands inside a phrase."""
-    joined: list[Part] = []
-    for part in parts:
-        comma = joined[-1] if len(joined) > 1 else None
-        head = joined[-2] if len(joined) > 1 else None
-        if (
-            comma is not None
-            and comma.kind == ","
-            and isinstance(head, Phrase)
-            and isinstance(part, Phrase)
-            and _unfinished(head)
-            and part.head
-            and not (part.determiner or part.names or part.owners)
-        ):
-            joined.pop()
-            joined[-1] = _grown(head, part)
-        else:
-            joined.append(part)
-    return joined
-
-
-def _with_reached_sums(parts: Sequence[Part]) -> list[Part]:
-    """Joins "a deal that could exceed $5m", where a relative clause only says how much it is."""
-    joined: list[Part] = []
-    for part in parts:
-        host, link, verb = joined[-3:] if len(joined) > 2 else (None, None, None)
-        if (
-            isinstance(host, Phrase)
-            and isinstance(link, Mark)
-            and link.kind == "r"
-            and isinstance(verb, Verb)
-            and verb.lemma in ("exceed", "total", "top", "reach", "surpass", "have", "be")
-            and isinstance(part, Phrase)
-            and part.value("$")
-            and not (part.names or host.names or host.value("$"))
-        ):
-            del joined[-2:]
-            host.values, host.last = [*host.values, *part.values], part.last
-        else:
-            joined.append(part)
-    return joined
-
-
-def _with_kinds_of_money(parts: Sequence[Part]) -> list[Part]:
-    """Joins "$5m in loans" and "$3bn of funding", where the sum is one of such money."""
-    joined: list[Part] = []
-    for part in parts:
-        link = joined[-1] if len(joined) > 1 else None
-        head = joined[-2] if len(joined) > 1 else None
-        if (
-            isinstance(link, Mark)
-            and link.word in ("in", "of")
-            and isinstance(head, Phrase)
-            and isinstance(part, Phrase)
-            and head.value("$")
-            and not (head.head or head.names)
-            and _is_kind_of_money(part)
-        ):
-            joined.pop()
-            joined[-1] = _grown(head, part)
-        else:
-            joined.append(part)
-    return joined
-
-
-def _with_fields(parts: Sequence[Part]) -> list[Part]:
-    """Joins "cloud and data startup Acme", where "and" stands between two fields of one company."""
-    joined: list[Part] = []
-    for part in parts:
-        link, field = joined[-1:], joined[-2] if len(joined) > 1 else None
-        if (
-            link
-            and link[0].kind == "c"
-            and isinstance(field, Phrase)
-            and isinstance(part, Phrase)
-            and _is_field(field)
-            and len(part.names) == 1
-            and not (part.determiner or part.owners or part.values)
-            and any(word in word_class("company") for word in part.words)
-        ):
-            joined.pop()
-            part.first, part.words = field.first, [*field.words, *part.words]
-            joined[-1] = part
-        else:
-            joined.append(part)
-    return joined
-
-
-def _is_field(phrase: Phrase) -> bool:
-    """Whether a phrase can say what a company works on: plain words without a determiner, name or sum."""
-    plain = bool(phrase.head) and not (
-        phrase.determiner or phrase.names or phrase.owners or phrase.values or phrase.people
-    )
-    crowd = ("people_word", "company_plural", "investor_word", "company", "crowd")
-    return plain and not any(phrase.head in word_class(label) for label in crowd)
-
-
-def _is_kind_of_money(phrase: Phrase) -> bool:
-    if phrase.determiner or phrase.names or phrase.owners or phrase.value("$") or phrase.head in word_class("fund"):
-        return False
-    return any(phrase.head in word_class(label) for label in ("loan", "grant", "money_noun", "bond"))
-
-
-def _unfinished(phrase: Phrase) -> bool:
-    """Whether a phrase has a determiner, but only adjectives or a sum behind it."""
-    if phrase.determiner not in ("a", "an", "the", "its", "another") or phrase.names:
-        return False
-    last = phrase.head or (phrase.words[-1] if phrase.words else "")
-    return (bool(phrase.values) and not phrase.head) or ("-" in last or last in word_class("adjective"))
-
-
-def _grown(head: Phrase, part: Phrase) -> Phrase:
-    part.first, part.determiner = head.first, head.determiner
-    part.owners, part.modifiers = head.owners, [*head.modifiers, *part.modifiers]
-    part.words, part.values = [*head.words, *part.words], [*head.values, *part.values]
-    return part
-
-
 def _described_list(parts: Sequence[Part], i: int) -> list[int]:
     """The places of the names in "A, a chip startup; B, a maker of sensors; and C"; empty where it is no list."""
     members: list[int] = []
@@ -196,6 +78,8 @@ def _list_end(parts: Sequence[Part], i: int) -> int:
         word = nxt < len(parts) and isinstance(parts[nxt], Mark) and parts[nxt].kind == "c"
         nxt += word
         follows = nxt < len(parts) and (_listable(parts[nxt]) or (word and _is_given(parts[nxt])))
+        if word and comma and count == 1 and behind and _describes_another(parts, i, nxt - 1):
+            return i + 1
         follows = follows or (behind and nxt < len(parts) and _is_person(parts[nxt]))
         if not (comma or word) or not follows:
             tail = word and nxt < len(parts) and isinstance(parts[nxt], Phrase) and _others(parts[nxt])
@@ -251,6 +135,13 @@ def _adds(parts: Sequence[Part], at: int) -> bool:
 def _says_who(part: Part) -> bool:
     """Whether a phrase says what the names in it are: "existing investors A"."""
     return isinstance(part, Phrase) and bool(part.names) and not word_class("investor_word").isdisjoint(part.words)
+
+
+def _describes_another(parts: Sequence[Part], i: int, link: int) -> bool:
+    """Whether the first name only says whose the one before is: "Oak, a unit of Elm, as well as Ash"."""
+    host = parts[i - 2] if i > 1 else None
+    apposed = isinstance(host, Phrase) and host.determiner in ("a", "an", "the") and not host.names
+    return apposed and word_at(parts, link) == "as well as" and word_at(parts, i - 1) == "of"
 
 
 def _is_person(part: Part) -> bool:

@@ -158,8 +158,9 @@ def _opens(word: str, length: int) -> bool:
     if form and form.forms in ("g", "dn", "d", "n") and word not in given_names():
         return True
     if length == 1:
-        return is_ordinary(word)
+        return is_ordinary(word) or word in _FIELDS
     return word.endswith("s") and is_ordinary(word) and length > 1 and word not in _NAME_PLURALS
 
 
+_FIELDS = frozenset(["telecommunications", "telecom", "biotechnology", "biotech", "automotive", "aerospace", "pharma"])
 _NAME_PLURALS = frozenset({"systems", "goldman", "sports", "lakes", "rivers", "physics", "analytics", "robotics"})

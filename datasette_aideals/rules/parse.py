@@ -118,7 +118,11 @@ def _bracket_inside(items: Sequence[Item], i: int) -> bool:
 def _goes_on(items: Sequence[Item], i: int) -> bool:
     while i + 2 < len(items) and items[i].tag == '"' and items[i + 1].tag == '"':
         i += 1
-    return i + 1 < len(items) and items[i + 1].tag in "nN$R%" and (items[i].tag != "a" or items[i - 1].tag in "d'")
+    return (
+        i + 1 < len(items)
+        and items[i + 1].tag in "nN$R%"
+        and (items[i].tag != "a" or items[i - 1].tag in "d'" or items[i].lower == "first")
+    )
 
 
 def _take(phrase: Phrase, item: Item, items: Sequence[Item], i: int) -> None:

@@ -104,10 +104,12 @@ def _together(tokens: Sequence[Token], i: int, last: int) -> Item | None:
 _FIXED = {
     "as": (
         (("as", "well", "as"), "c", "as well as"),
+        (("as", "did"), "i", "alongside"),
         (("as", "many", "as"), "a", "up to"),
         (("as", "much", "as"), "a", "up to"),
         (("as", "few", "as"), "a", "up to"),
     ),
+    "in": ((("in", "addition", "to"), "i", "alongside"),),
     "along": ((("along", "with"), "i", "alongside"),),
     "together": ((("together", "with"), "i", "alongside"),),
     "due": ((("due", "to"), "i", "amid"),),
@@ -325,6 +327,8 @@ def _is_gerund(word: str, left: str, right: str) -> bool:
     if left in ("d", "'", "-", "R", "#"):
         return False
     if word in word_class("noun_or_verb"):
+        if word == "investing" and left == "," and right == "i":
+            return True
         return right in "d$Np" and left in ',isNPc"-,'
     return not (left in "n" and right in ".,")
 

@@ -1,0 +1,152 @@
+"""Joining parts that are one phrase: adjectives with a comma, kinds of money, a company's fields, who manages funds."""
+
+from collections.abc import Sequence
+
+from .lexicon import word_class
+from .phrases import Mark, Part, Phrase, Verb
+
+
+def join_wholes(parts: Sequence[Part]) -> list[Part]:
+    """Joins what a comma, "of" or "and" only seems to divide: "a five-year, $5m contract", "$5m in loans"."""
+    return _with_fields(_with_managers(_with_kinds_of_money(_with_reached_sums(_with_adjectives(parts)))))
+
+
+def _with_adjectives(parts: Sequence[Part]) -> list[Part]:
+    """Joins "a five-year, $5m contract" and "a $5m, 30MW campus", where a comma stands inside a phrase."""
+    joined: list[Part] = []
+    for part in parts:
+        comma = joined[-1] if len(joined) > 1 else None
+        head = joined[-2] if len(joined) > 1 else None
+        if (
+            comma is not None
+            and comma.kind == ","
+            and isinstance(head, Phrase)
+            and isinstance(part, Phrase)
+            and _unfinished(head)
+            and part.head
+            and not (part.determiner or part.names or part.owners)
+        ):
+            joined.pop()
+            joined[-1] = _grown(head, part)
+        else:
+            joined.append(part)
+    return joined
+
+
+def _with_reached_sums(parts: Sequence[Part]) -> list[Part]:
+    """Joins "a deal that could exceed $5m", where a relative clause only says how much it is."""
+    joined: list[Part] = []
+    for part in parts:
+        host, link, verb = joined[-3:] if len(joined) > 2 else (None, None, None)
+        if (
+            isinstance(host, Phrase)
+            and isinstance(link, Mark)
+            and link.kind == "r"
+            and isinstance(verb, Verb)
+            and verb.lemma in ("exceed", "total", "top", "reach", "surpass", "have", "be")
+            and isinstance(part, Phrase)
+            and part.value("$")
+            and not (part.names or host.names or host.value("$"))
+        ):
+            del joined[-2:]
+            host.values, host.last = [*host.values, *part.values], part.last
+        else:
+            joined.append(part)
+    return joined
+
+
+def _with_kinds_of_money(parts: Sequence[Part]) -> list[Part]:
+    """Joins "$5m in loans" and "$3bn of funding", where the sum is one of such money."""
+    joined: list[Part] = []
+    for part in parts:
+        link = joined[-1] if len(joined) > 1 else None
+        head = joined[-2] if len(joined) > 1 else None
+        if (
+            isinstance(link, Mark)
+            and link.word in ("in", "of")
+            and isinstance(head, Phrase)
+            and isinstance(part, Phrase)
+            and head.value("$")
+            and not (head.head or head.names)
+            and _is_kind_of_money(part)
+        ):
+            joined.pop()
+            joined[-1] = _grown(head, part)
+        else:
+            joined.append(part)
+    return joined
+
+
+def _with_managers(parts: Sequence[Part]) -> list[Part]:
+    """Joins "funds managed by Acme", where the manager stands for its funds."""
+    joined: list[Part] = []
+    for part in parts:
+        funds, verb, by = joined[-3:] if len(joined) > 2 else (None, None, None)
+        if (
+            isinstance(funds, Phrase)
+            and funds.head in word_class("fund_plural")
+            and isinstance(verb, Verb)
+            and verb.lemma in ("manage", "advise")
+            and isinstance(by, Mark)
+            and by.word == "by"
+            and isinstance(part, Phrase)
+            and part.names
+            and not funds.names
+        ):
+            del joined[-3:]
+            part.first = funds.first
+        joined.append(part)
+    return joined
+
+
+def _with_fields(parts: Sequence[Part]) -> list[Part]:
+    """Joins "cloud and data startup Acme", where "and" stands between two fields of one company."""
+    joined: list[Part] = []
+    for part in parts:
+        link, field = joined[-1:], joined[-2] if len(joined) > 1 else None
+        if (
+            link
+            and link[0].kind == "c"
+            and isinstance(field, Phrase)
+            and isinstance(part, Phrase)
+            and _is_field(field)
+            and len(part.names) == 1
+            and not (part.determiner or part.owners or part.values)
+            and any(word in word_class("company") for word in part.words)
+        ):
+            joined.pop()
+            part.first, part.words = field.first, [*field.words, *part.words]
+            joined[-1] = part
+        else:
+            joined.append(part)
+    return joined
+
+
+def _is_field(phrase: Phrase) -> bool:
+    """Whether a phrase can say what a company works on: plain words without a determiner, name or sum."""
+    plain = bool(phrase.head) and not (
+        phrase.determiner or phrase.names or phrase.owners or phrase.values or phrase.people
+    )
+    crowd = ("people_word", "company_plural", "investor_word", "company", "crowd")
+    return plain and not any(phrase.head in word_class(label) for label in crowd)
+
+
+def _is_kind_of_money(phrase: Phrase) -> bool:
+    if phrase.determiner or phrase.names or phrase.owners or phrase.value("$") or phrase.head in word_class("fund"):
+        return False
+    return any(phrase.head in word_class(label) for label in ("loan", "grant", "money_noun", "bond"))
+
+
+def _unfinished(phrase: Phrase) -> bool:
+    """Whether a phrase has a determiner, but only adjectives or a sum behind it."""
+    if phrase.determiner not in ("a", "an", "the", "its", "another") or phrase.names:
+        return False
+    last = phrase.head or (phrase.words[-1] if phrase.words else "")
+    return (bool(phrase.values) and not phrase.head) or ("-" in last or last in word_class("adjective"))
+
+
+def _grown(head: Phrase, part: Phrase) -> Phrase:
+    part.first, part.determiner = head.first, head.determiner
+    part.owners, part.modifiers = head.owners, [*head.modifiers, *part.modifiers]
+    part.words, part.values = [*head.words, *part.words], [*head.values, *part.values]
+    return part
