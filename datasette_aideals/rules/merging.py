@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..terms import DealType, Role
+from ..terms import DealType, Role, Status
 from ..values.money import MoneyMention
 from ..values.rates import shipped_rates
 from .drafts import Draft
@@ -30,7 +30,7 @@ def merged(drafts: Iterable[Draft]) -> list[Draft]:
             known = by_key.setdefault(key, [])
             if at not in known[-_MOST:]:
                 known.append(at)
-    return _without_retyped(merged)
+    return _without_echoes(_without_retyped(merged))
 
 
 def _without_retyped(drafts: list[Draft]) -> list[Draft]:
@@ -46,6 +46,22 @@ def _without_retyped(drafts: list[Draft]) -> list[Draft]:
         else:
             kept.append(draft)
     return kept
+
+
+def _without_echoes(drafts: list[Draft]) -> list[Draft]:
+    """Drops "by partnering with X" where the article tells what it is: a purchase, a takeover, a venture."""
+    firmer = [one for one in drafts if one.type in _FIRMER]
+    return [one for one in drafts if not any(_echoes(one, other) for other in firmer)]
+
+
+def _echoes(one: Draft, two: Draft) -> bool:
+    bare = one.type is DealType.PARTNERSHIP and one.amount is None
+    near = abs(min(one.sentences) - min(two.sentences)) <= _NEAR
+    return bare and near and one.party_keys() == two.party_keys()
+
+
+_FIRMER = (DealType.PURCHASE, DealType.ACQUISITION, DealType.JOINT_VENTURE, DealType.LICENSING)
+_NEAR = 3
 
 
 def _tells_better(one: Draft, two: Draft) -> bool:
@@ -103,12 +119,14 @@ def _contradicts(one: Draft, two: Draft) -> bool:
 
 def _same_takeover(one: Draft, two: Draft) -> bool:
     """Whether two drafts tell who buys whom alike, so that the second sum is a part of the first."""
-    if one.type is not DealType.ACQUISITION or one.status is not two.status or one.amount is None or two.amount is None:
+    if one.type is not DealType.ACQUISITION or one.amount is None or two.amount is None:
         return False
+    firm = {one.status, two.status} <= {Status.ANNOUNCED, Status.COMPLETED}
     smaller = two.amount.money.currency != one.amount.money.currency or two.amount.money.value < one.amount.money.value
-    sides = Role.ACQUIRER, Role.TARGET
-    alike = all(one.party_keys(side) & two.party_keys(side) for side in sides)
-    return smaller and (alike or (bool(one.party_keys(Role.PARTNER)) and one.party_keys() == two.party_keys()))
+    bought, buys = one.party_keys(Role.TARGET) & two.party_keys(Role.TARGET), two.party_keys(Role.ACQUIRER)
+    alike = bool(bought) and (not buys or bool(buys & one.party_keys(Role.ACQUIRER)))
+    merged = bool(one.party_keys(Role.PARTNER)) and one.party_keys() == two.party_keys()
+    return (firm or one.status is two.status) and smaller and (alike or merged)
 
 
 _TELLING = tuple(role for role in Role if role not in (Role.PARTNER, Role.SELLER, Role.INVESTOR, Role.LENDER))

@@ -41,7 +41,7 @@ _MOST_ALIKE = 200
 def register(tokens: Sequence[Token], runs: Sequence[Run]) -> Registry:
     registry = Registry()
     people = _people(tokens, runs)
-    usual = _usual_names(tokens, runs)
+    usual, sources = _usual_names(tokens, runs), _sources(tokens, runs)
     # Names that stand somewhere without an article: "the Skarn Marketplace" is a thing of Skarn's.
     wholes = {words_of(tokens, run) for run in runs if not run[0] or tokens[run[0] - 1].lower != "the"}
     for run in sorted(runs, key=lambda item: item[0] - item[1]):
@@ -52,6 +52,8 @@ def register(tokens: Sequence[Token], runs: Sequence[Run]) -> Registry:
         kind = Kind.OTHER if _is_ticker(tokens, run) or _is_label(tokens, run) else _dateline_kind(tokens, run) or kind
         if kind is Kind.ORGANIZATION and _is_place(tokens, run, text):
             kind = Kind.PLACE
+        if kind is Kind.ORGANIZATION and text in sources and known_organization(text) is None:
+            kind = Kind.OTHER
         entity = new_entity(usual.get(text, text) if kind is Kind.ORGANIZATION else text, kind)
         longer = _longer_form(text, registry)
         if kind is Kind.ORGANIZATION and longer and entity.known is None:
@@ -76,6 +78,18 @@ def _usual_names(tokens: Sequence[Token], runs: Sequence[Run]) -> dict[str, str]
 
 
 _USUAL = 3
+
+
+def _sources(tokens: Sequence[Token], runs: Sequence[Run]) -> set[str]:
+    """The names that the article only gives as its sources: "according to Dagens Fern", "citing Fern News"."""
+    told = {words_of(tokens, run) for run in runs if _is_cited(tokens, run[0])}
+    return told - {words_of(tokens, run) for run in runs if not _is_cited(tokens, run[0])}
+
+
+def _is_cited(tokens: Sequence[Token], first: int) -> bool:
+    before = [token.lower for token in tokens[max(0, first - 3) : first]]
+    before = before[:-1] if before[-1:] == ["the"] else before
+    return before[-2:] == ["according", "to"] or before[-1:] == ["citing"]
 
 
 def _is_ticker(tokens: Sequence[Token], run: Run) -> bool:
@@ -193,14 +207,56 @@ def _longer_form(text: str, registry: Registry) -> Entity | None:
 def _people(tokens: Sequence[Token], runs: Sequence[Run]) -> set[str]:
     """The runs that name people, in full or by their last name."""
     full: set[str] = set()
+    listed = -1
     for run in runs:
         text = words_of(tokens, run)
-        if _is_person(tokens, run, text):
+        in_list = _may_be_person(text) and (_opens_people(tokens, run[0]) or _goes_on(tokens, listed, run[0]))
+        listed = run[1] if in_list else -1
+        if in_list or _is_person(tokens, run, text):
             full.add(text)
     last_names = {text.split()[-1] for text in full}
     last_names = {name for name in last_names if not known_organization(name)}
     single = {words_of(tokens, run) for run in runs if run[1] - run[0] == 1}
     return full | {name for name in single if name in last_names}
+
+
+def _may_be_person(text: str) -> bool:
+    words = text.split()
+    plain = 1 < len(words) < 5 and not any(character.isdigit() for character in text)
+    return plain and words[-1].lower() not in word_class("organisation_suffix") and known_organization(text) is None
+
+
+def _opens_people(tokens: Sequence[Token], first: int) -> bool:
+    """Whether people are named from here on: "founded by Ann Lee and Joe Tan", "engineers Ann Lee and Joe Tan"."""
+    before = [token.lower for token in tokens[max(0, first - 2) : first]]
+    return before[-1:] != [] and (before[-1] in _CROWDS or (before[-1] == "by" and before[0] in _WROTE))
+
+
+def _goes_on(tokens: Sequence[Token], last: int, first: int) -> bool:
+    """Whether only commas and "and" stand between two names of a list."""
+    return 0 < last < first and all(token.lower in (",", "and", "&") for token in tokens[last:first])
+
+
+_CROWDS = frozenset(
+    [
+        "executives",
+        "graduates",
+        "engineers",
+        "entrepreneurs",
+        "brothers",
+        "researchers",
+        "scientists",
+        "alumni",
+        "veterans",
+        "professors",
+        "students",
+        "co-founders",
+        "cofounders",
+        "founders",
+        "employees",
+    ]
+)
+_WROTE = frozenset(["founded", "co-founded", "cofounded", "reporting", "editing", "written"])
 
 
 def _is_person(tokens: Sequence[Token], run: Run, text: str) -> bool:

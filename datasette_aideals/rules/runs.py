@@ -113,11 +113,14 @@ def _run_end(tokens: Sequence[Token], start: int, last: int, blocked: frozenset[
 
 _FORMS = frozenset({"inc", "corp", "corporation", "ltd", "limited", "plc", "incorporated"})
 _GIVERS = frozenset({"by", "from", "and", ",", "including", "with"})
+_SHORT_FORMS = frozenset({"Chr", "St", "Mt", "Ft", "Wm", "Geo", "Jas"})
 _LOW_FORMS = frozenset({"plc", "plc.", "gmbh", "ltd", "inc", "llc", "asa", "oyj"})
 
 
 def _past_form(tokens: Sequence[Token], at: int, last: int) -> int:
     """How many words the rest of "Co., Ltd" takes behind "Co"; 0 elsewhere."""
+    if at + 1 < last and tokens[at].text == "." and tokens[at - 1].text in _SHORT_FORMS and is_capital(tokens[at + 1]):
+        return 2
     if (
         at + 1 >= last
         or tokens[at].text != "."
@@ -202,7 +205,9 @@ def _past_description(tokens: Sequence[Token], start: int, end: int) -> int:
     return start
 
 
-_DESCRIBING = frozenset(["startup", "start-up", "unicorn", "giant", "chipmaker", "maker", "firm"])
+_DESCRIBING = frozenset(
+    ["startup", "start-up", "unicorn", "giant", "chipmaker", "maker", "firm", "specialist", "provider", "developer"]
+)
 
 
 def _title_in_name(tokens: Sequence[Token], i: int, end: int) -> bool:

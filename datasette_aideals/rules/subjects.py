@@ -77,7 +77,7 @@ def is_reduced(parts: Sequence[Part], at: int) -> bool:
         return True
     before = parts[at - 1] if at else None
     return verb.form == "n" or (
-        before is not None and before.kind == "," and at + 1 < len(parts) and following.word in ("at", "as")
+        (before is None or before.kind == ",") and at + 1 < len(parts) and following.word in ("at", "as")
     )
 
 
