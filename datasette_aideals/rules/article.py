@@ -18,7 +18,7 @@ from .entities import known_organization
 from .frames import frames, particle_verbs
 from .lexicon import verb_forms, word_class
 from .names import Name, find_names
-from .parse import parse
+from .parse import asides, parse
 from .phrases import Part
 from .shapes import Run
 from .sums import SumRole, plain_sums
@@ -30,13 +30,14 @@ Value = tuple[str, int, object]
 
 @dataclass
 class Sentence:
-    """A sentence: its place, its tokens, its parts, and which paragraph and section it is in."""
+    """A sentence: its place, its tokens, its parts, those of its brackets, and which paragraph it is in."""
 
     index: int
     span: Span
     tokens: Run
     items: list[Item] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    asides: list[list[Part]] = field(default_factory=list)
     paragraph: int = 0
 
 
@@ -192,6 +193,7 @@ def _parse(article: Article) -> None:
             continue
         sentence.items = tag_sentence(article.tokens, sentence.tokens, by_first, article.values)
         sentence.parts = parse(sentence.items, particle_verbs())
+        sentence.asides = asides(sentence.items, sentence.parts, particle_verbs())
 
 
 @cache

@@ -103,6 +103,7 @@ LABELS: dict[str, Callable[[Phrase], bool]] = {
     "capacity": lambda phrase: phrase.value("C") is not None,
     "the": lambda phrase: phrase.determiner in ("the", "these", "this"),
     "owned": lambda phrase: bool(phrase.owners),
+    "many": lambda phrase: not phrase.names and phrase.head in word_class("company_plural"),
     "a": lambda phrase: phrase.determiner in ("a", "an", "another"),
     "pair": lambda phrase: len(phrase.names) > 1,
     "place": lambda phrase: bool(phrase.places) and not phrase.names,

@@ -1,6 +1,7 @@
 """From frames that fired to deals: what each sentence tells, put together over the article."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..terms import Role
 from ..text.spans import Span, Spans
@@ -52,7 +53,8 @@ class _Finder:
         if filled:
             self.drafts.append(_list_draft(self.article, self.above, sentence, *filled))
             return
-        for reading in readings(sentence):
+        told = [sentence, *(replace(sentence, parts=aside) for aside in sentence.asides)]
+        for reading in (one for part in told for one in readings(part)):
             match = self.matcher.match(reading)
             if match is None or match.amount is None or match.amount is not paid:
                 self._take(reading, match)

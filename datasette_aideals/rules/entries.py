@@ -25,6 +25,7 @@ _CUTS = frozenset("—–|;·.:()")
 _HEAD_REACH = 16
 _LONGEST = 110
 _LABELS_BELOW = 5
+_ROUNDS = frozenset({"round", "fundraise", "fundraising", "raise"})
 _ORDERS = frozenset({"order", "orders", "contract", "contracts", "lease"})
 
 
@@ -125,7 +126,8 @@ class _Reader:
         if self._told_in_full(at):
             return None
         debt = not fund_round and self._lent((company.last, next(self._parts(at), (at, at))[1]))
-        return _Entry(self.span, (self.first, self.last), companies, amount, fund_round, investors, debt)
+        called = not words.isdisjoint(_ROUNDS)
+        return _Entry(self.span, (self.first, self.last), companies, amount, fund_round, investors, debt, called)
 
     def _lent(self, part: Run) -> bool:
         words = {self._token(at).lower for at in range(*part)}

@@ -67,7 +67,7 @@ class Filler:
             missing.add(Role.GRANTEE)
         if any(role is Role.INVESTEE and _is_government(party.entity) for role, party in match.parties):
             missing.add(Role.INVESTEE)
-        if frame.type is DealType.PARTNERSHIP and len(match.parties) == 1:
+        if frame.type is DealType.PARTNERSHIP and (len(match.parties) == 1 or _with_others(match)):
             missing.add(Role.PARTNER)
         match.lacking = " and ".join(sorted(role.value for role in missing))
         return match
@@ -206,6 +206,16 @@ def _lease_roles(parties: list[tuple[Role, Party]], reading: Reading) -> list[tu
     if landlords == {Role.CUSTOMER} or (not landlords and known == {Role.SUPPLIER}):
         return [(swapped.get(role, role), party) for role, party in parties]
     return parties
+
+
+def _with_others(match: Match) -> bool:
+    """Whether several have deals, but with others than each other: "A and B concluded large deals"."""
+    trigger = match.reading.trigger
+    several = isinstance(trigger, Phrase) and trigger.head in _DEALS and match.frame.kind == "noun"
+    return several and all(party.first < trigger.first for _, party in match.parties)
+
+
+_DEALS = frozenset({"deals", "agreements", "contracts", "pacts"})
 
 
 def _is_own_site(reading: Reading) -> bool:

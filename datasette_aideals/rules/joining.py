@@ -237,7 +237,17 @@ def _names_host(host: Phrase, link: Part | None, part: Phrase) -> bool:
         return isinstance(link, Verb) and host.stands_for_company and _calls(link)
     if link.word in _EXAMPLES or (link.kind == ":" and host.head in word_class("company_plural")):
         return True
-    return link.kind == "," and _apposed_name(host, part)
+    return link.kind == "," and (_apposed_name(host, part) or _apposed_names(host, part))
+
+
+def _apposed_names(host: Phrase, part: Phrase) -> bool:
+    """Whether a list says who is counted before it: "3 startups, A, B and C"."""
+    counted = host.determiner in _COUNTS or any(word.isdigit() for word in host.words)
+    told = host.head in word_class("company_plural") and counted and not host.owners
+    return told and len(part.names) > 1 and not (part.words or part.values or part.owners)
+
+
+_COUNTS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "both"})
 
 
 def _has_members(group: Phrase, link: Sequence[Part], part: Phrase) -> bool:

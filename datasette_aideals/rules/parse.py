@@ -46,6 +46,26 @@ def parse(items: Sequence[Item], particles: frozenset[tuple[str, str]] = frozens
     return with_examples(join_lists(parts))
 
 
+def asides(items: Sequence[Item], parts: Sequence[Part], particles: frozenset[tuple[str, str]]) -> list[list[Part]]:
+    """The parts of each bracket that tells something, behind the named phrase that it follows."""
+    found: list[list[Part]] = []
+    for i in (k for k, item in enumerate(items) if item.tag == "("):
+        end = next((k for k in range(i + 1, len(items)) if items[k].tag == ")"), len(items))
+        inside = items[i + 1 : end]
+        if end - i < _LEAST_ASIDE or not any(item.tag in "Nn$" for item in inside):
+            continue
+        told = parse(inside, particles)
+        host = next((part for part in parts if isinstance(part, Phrase) and part.last == items[i].first), None)
+        if host and host.names and any(isinstance(part, Verb) for part in told):
+            mark = Mark(items[i].first, items[i].last, ",", ",")
+            told = [host, mark, *told]
+        found.append(told)
+    return found
+
+
+_LEAST_ASIDE = 4
+
+
 def _inside_phrase(items: Sequence[Item], i: int) -> bool:
     return i > 0 and items[i - 1].tag in "d'" and i + 1 < len(items) and items[i + 1].tag in "nN$R"
 

@@ -6,7 +6,7 @@ from .arguments import Argument, governing_verb
 from .lexicon import word_class
 from .phrases import Phrase, Verb, word_at
 from .readings import Reading
-from .subjects import subject_of
+from .subjects import is_reduced, subject_of
 
 # "head" is whom the phrase stands for; "owner", "modifier", "any" (all of its names), "asset" (the phrase
 # itself as a piece of a company), "public" and "other" (its public bodies, or all but those) are parts of it.
@@ -142,6 +142,28 @@ def _clause(reading: Reading) -> list[Place]:
     return []
 
 
+def _main(reading: Reading) -> list[Place]:
+    """The subject behind the words that open a sentence: "Fresh off a round of 1, X hired a chief"."""
+    parts, at = reading.sentence.parts, reading.at
+    opened = at > 0 and (parts[at - 1].kind == "i" or word_at(parts, at - 1) == "after")
+    if not opened or any(isinstance(part, Verb) and part.finite for part in parts[:at]):
+        return []
+    for k in range(at + 1, len(parts)):
+        part = parts[k]
+        if isinstance(part, Verb) and part.finite and not is_reduced(parts, k):
+            subject = subject_of(parts, k)
+            return [(subject, "head")] if subject and subject.first > parts[at].last else []
+    return []
+
+
+def _is(reading: Reading) -> list[Place]:
+    """What a noun is said to be: "X's biggest purchase was Y"."""
+    parts, at = reading.sentence.parts, reading.at
+    verb, named = (parts[at + 1], parts[at + 2]) if at + 2 < len(parts) else (None, None)
+    said = isinstance(verb, Verb) and verb.lemma == "be" and isinstance(named, Phrase)
+    return [(named, "head")] if said and isinstance(named, Phrase) else []
+
+
 _PLACES: dict[str, Callable[[Reading], list[Place]]] = {
     "agent": _agent("head"),
     "agent_any": _agent("any"),
@@ -159,6 +181,8 @@ _PLACES: dict[str, Callable[[Reading], list[Place]]] = {
     "goods": _goods,
     "other": _other,
     "clause": _clause,
+    "main": _main,
+    "is": _is,
     "counterparty": _counterparty,
     "giver": _giver,
     "taker": _taker,

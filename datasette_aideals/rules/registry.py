@@ -116,7 +116,7 @@ def _dateline_kind(tokens: Sequence[Token], run: Run) -> Kind | None:
         return None
     before, after = tokens[first - 1].text, tokens[last].text
     dash = tokens[last + 1].text if last + 1 < len(tokens) else ""
-    place = kind_of(words_of(tokens, run)) is Kind.PLACE
+    place = kind_of(words_of(tokens, run)) in (Kind.PLACE, Kind.OTHER)
     if before == "(" and after == ")" and not place and dash in ("-", "–", "—", "--"):
         return Kind.MEDIA
     if tokens[first].text.isupper() and last - first == 1 and len(tokens[first].text) > 3 and after == ".":

@@ -75,7 +75,9 @@ def _item_at(
     if i in names:
         name = names[i]
         end = name.last + _carries_on(tokens, name.last, last)
-        return Item(_NAME_TAGS.get(name.entity.kind, "N"), i, end, word, name)
+        ending = tokens[name.last - 1].lower
+        borrowed = name.entity.kind is Kind.OTHER and ending in word_class("loan")
+        return Item(_NAME_TAGS.get(name.entity.kind, "N"), i, end, ending if borrowed else word, name)
     if (word[0] == "-" or word in _FIXED) and (fixed := _together(tokens, i, last)):
         return fixed
     form = _verb_words().get(word)
@@ -215,7 +217,8 @@ def _that(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name])
         return "s"
     following = tokens[i + 1].lower if i + 1 < last else ""
     form = verb_forms().get(tokens[i - 1].lower) if i else None
-    return "d" if following in word_class("company") and form else "r"
+    told = following in word_class("company") and form
+    return "d" if told or following in word_class("span_of_time") else "r"
 
 
 # Words whose tag depends on what stands around them; "" leaves the usual one.
