@@ -16,7 +16,7 @@ from datasette_aideals.rules.lexicon import DATA
 from datasette_aideals.rules.parties import Party
 from datasette_aideals.rules.sides import NO_DEAL
 from datasette_aideals.rules.trees import Forest, forest, fork, leaf, read_forest, written
-from datasette_aideals.rules.weights import LinearModel, linear_model
+from datasette_aideals.rules.weights import LinearModel, linear_model, packed, unpacked
 from datasette_aideals.terms import DealType, Role, Status
 
 CODE = ("features.py", "role_features.py", "distance.py", "candidates.py", "opinions.py", "hindsight.py")
@@ -60,12 +60,19 @@ def test_a_forest_adds_up_its_leaves_and_reads_what_it_wrote() -> None:
 
 
 def test_odds_add_up_to_one_and_follow_the_weights() -> None:
-    model = LinearModel(("no", "yes"), (0, 0), {"sum": (0, 200), "denied": (300, 0)})
+    model = LinearModel(("no", "yes"), packed([0, 0]), {"sum": packed([0, 200]), "denied": packed([300, 0])})
     assert model.odds([]) == {"no": 0.5, "yes": 0.5}
     assert model.odds(["sum"])["yes"] > 0.8
     assert model.odds(["sum", "denied"])["no"] > 0.7
     assert sum(model.odds(["sum", "denied", "unknown"]).values()) == pytest.approx(1)
+    assert model.odds(["denied"], weighed=model.weigh(["sum"])) == model.odds(["sum", "denied"])
     assert model.reasons(["sum", "denied"], "yes") == [("sum", 200)]
+
+
+def test_rows_of_weights_add_up_packed_as_they_do_one_by_one() -> None:
+    one, two = (3, -700, 0, 41), (-5, 2, -1, 0)
+    assert unpacked(packed(one), 4) == one
+    assert unpacked(packed(one) + packed(two), 4) == (-2, -698, -1, 41)
 
 
 def test_it_finds_a_deal_that_no_frame_found() -> None:

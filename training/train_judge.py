@@ -34,7 +34,7 @@ from datasette_aideals.rules.judge import Judge
 from datasette_aideals.rules.lexicon import DATA
 from datasette_aideals.rules.opinions import Look
 from datasette_aideals.rules.trees import Forest, Node, fork, leaf, written
-from datasette_aideals.rules.weights import SCALE, LinearModel
+from datasette_aideals.rules.weights import SCALE, LinearModel, packed, unpacked
 
 ROOT = Path(__file__).parent.parent
 PRACTICE = ROOT / "training"
@@ -104,8 +104,8 @@ def _model(name: str, lessons: Sequence[Lesson]) -> LinearModel:
         row = tuple(round(float(one[number]) * SCALE) for one in model.coef_)
         kept = tuple(one if abs(one) >= LEAST else 0 for one in row)
         if any(kept):
-            found[str(feature)] = kept
-    bias = tuple(round(float(one) * SCALE) for one in model.intercept_)
+            found[str(feature)] = packed(kept)
+    bias = packed(round(float(one) * SCALE) for one in model.intercept_)
     return LinearModel(tuple(map(str, model.classes_)), bias, found)
 
 
@@ -131,10 +131,11 @@ def write(judge: Judge) -> None:
             "# Made by training/train_judge.py: the answers, the bias of each, then for each trait the number of an",
             f"# answer and its weight in hundredths. {fingerprint()}",
             "\t".join(model.answers),
-            "\t".join(map(str, model.bias)),
+            "\t".join(map(str, unpacked(model.bias, len(model.answers)))),
         ]
-        for feature, row in sorted(model.weights.items()):
-            lines.append("\t".join([feature, *(f"{at}:{weight}" for at, weight in enumerate(row) if weight)]))
+        for trait, row in sorted(model.weights.items()):
+            weights = unpacked(row, len(model.answers))
+            lines.append("\t".join([trait, *(f"{at}:{weight}" for at, weight in enumerate(weights) if weight)]))
         (DATA / f"judge_{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     for name, forest in (("again", judge.deal), ("part", judge.part)):
         lines = [

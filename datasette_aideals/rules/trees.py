@@ -1,15 +1,19 @@
 """Boosted trees whose splits stand in data files: from a row of numbers to a probability."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TypeAlias
 
 from .lexicon import read_lines
 
 Node: TypeAlias = "tuple[int, float, tuple[Node, ...]]"
 """A column, a threshold, where to go above and up to it; or a leaf: -1, what it adds to the log odds, nothing."""
+
+
+_STEP = 10_000
+"""Leaves are counted in ten-thousandths: whole numbers add up to the same in any order."""
 
 
 @dataclass(frozen=True)
@@ -22,13 +26,23 @@ class Forest:
 
     def likely(self, row: Sequence[float]) -> float:
         """The probability that a row belongs to what the trees tell."""
-        total = self.bias
-        for tree in self.trees:
-            column, number, ways = tree
-            while ways:
-                column, number, ways = ways[row[column] <= number]
-            total += number
-        return 1 / (1 + math.exp(-total))
+        return 1 / (1 + math.exp(-(self.bias + self._leaves(*row) / _STEP)))
+
+    @cached_property
+    def _leaves(self) -> Callable[..., int]:
+        """What the leaves of a row add up to: all trees as one expression, as walking them takes five times as long."""
+        columns = ", ".join(f"c{column}" for column in range(len(self.columns)))
+        total = " + ".join(_expression(tree) for tree in self.trees)
+        function: Callable[..., int] = eval(f"lambda {columns}: {total}", {})
+        return function
+
+
+def _expression(node: Node) -> str:
+    """A tree as nested conditions in Python; there are numbers in it and nothing else."""
+    column, number, ways = node
+    if ways:
+        return f"({_expression(ways[True])} if c{column} <= {number!r} else {_expression(ways[False])})"
+    return str(round(number * _STEP))
 
 
 def written(forest: Forest) -> list[str]:

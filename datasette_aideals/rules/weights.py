@@ -1,66 +1,100 @@
 """Linear models whose weights stand in data files: from traits to the odds of each answer."""
 
 import math
+import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from operator import add
+from functools import cache, cached_property
 
 from ..terms import DealType
 from .lexicon import read_lines
 
 _KINDS = frozenset(kind.value for kind in DealType)
 SCALE = 100
+_BITS = 32
+_ZERO = 1 << _BITS - 1
+
+
+def packed(row: Iterable[int]) -> int:
+    """A whole number for each answer as one number, so that adding two rows is one addition."""
+    return sum(weight << at * _BITS for at, weight in enumerate(row))
+
+
+def unpacked(row: int, answers: int) -> tuple[int, ...]:
+    """The numbers of a packed row."""
+    raised = row + packed([_ZERO] * answers)
+    return tuple((raised >> at * _BITS) % (1 << _BITS) - _ZERO for at in range(answers))
 
 
 @dataclass(frozen=True)
 class LinearModel:
     """The answers that a model gives and, for each trait, what it adds to the weight of each answer, in hundredths.
 
-    Whole numbers, so that the sum is the same in any order and on any Python.
+    Rows of weights are packed. Whole numbers, so that the sum is the same in any order and on any Python.
     """
 
     answers: tuple[str, ...]
-    bias: tuple[int, ...]
-    weights: Mapping[str, tuple[int, ...]]
+    bias: int
+    weights: Mapping[str, int]
 
-    def odds(self, features: Iterable[str]) -> dict[str, float]:
-        """The probability of each answer."""
-        rows = [self.weights[one] for one in features if one in self.weights]
-        sums = list(map(sum, zip(self.bias, *rows, strict=True)))
+    def weigh(self, traits: Iterable[str]) -> int:
+        """What traits add to the weights of the answers, packed."""
+        return sum(filter(None, map(self.weights.get, traits)))
+
+    def odds(self, traits: Iterable[str], weighed: int = 0) -> dict[str, float]:
+        """The probability of each answer by traits and by what others have been ``weighed`` to add."""
+        total = self._start + weighed + self.weigh(traits)
+        sums = self._fields.unpack(total.to_bytes(self._fields.size, "little"))
         most = max(sums)
         powers = [math.exp((one - most) / SCALE) for one in sums]
-        total = sum(powers)
-        return {answer: power / total for answer, power in zip(self.answers, powers, strict=True)}
+        whole = sum(powers)
+        return {answer: power / whole for answer, power in zip(self.answers, powers, strict=True)}
 
     def within(self, label: str) -> "LinearModel":
         """The model for one kind of deal: traits as such weigh what they and "label: trait" weigh together."""
-        mark = f"{label}: "
-        found = {one: row for one, row in self.weights.items() if one.partition(": ")[0] not in _KINDS}
-        for feature, row in self.weights.items():
-            if feature.startswith(mark):
-                plain = found.get(feature[len(mark) :])
-                found[feature[len(mark) :]] = tuple(map(add, plain, row)) if plain else row
+        found = dict(self._by_label.get("", {}))
+        for trait, row in self._by_label.get(label, {}).items():
+            found[trait] = found.get(trait, 0) + row
         return LinearModel(self.answers, self.bias, found)
 
-    def reasons(self, features: Iterable[str], answer: str) -> list[tuple[str, int]]:
+    def reasons(self, traits: Iterable[str], answer: str) -> list[tuple[str, int]]:
         """The traits that speak most for an answer, each with its weight."""
         number = self.answers.index(answer)
-        found = [(one, self.weights[one][number]) for one in features if one in self.weights]
-        return sorted((one for one in found if one[1]), key=lambda one: -one[1])
+        rows = {one: unpacked(self.weights[one], len(self.answers)) for one in traits if one in self.weights}
+        return sorted(((one, row[number]) for one, row in rows.items() if row[number]), key=lambda one: -one[1])
+
+    @cached_property
+    def _start(self) -> int:
+        """The bias, raised so that no sum is below zero."""
+        return self.bias + packed([_ZERO] * len(self.answers))
+
+    @cached_property
+    def _fields(self) -> struct.Struct:
+        return struct.Struct(f"<{len(self.answers)}I")
+
+    @cached_property
+    def _by_label(self) -> dict[str, dict[str, int]]:
+        """The weights of traits as such, under "", and of those that count in one kind of deal only."""
+        found: dict[str, dict[str, int]] = {}
+        for trait, row in self.weights.items():
+            label, _, rest = trait.partition(": ")
+            label, plain = (label, rest) if label in _KINDS else ("", trait)
+            found.setdefault(label, {})[plain] = row
+        return found
 
 
 @cache
 def linear_model(name: str) -> LinearModel:
     """A model of ``data/``: a line with its answers, one with the bias of each, then a line for each trait."""
-    lines = read_lines(f"judge_{name}.txt")
-    answers = tuple(lines[0].split("\t"))
+    answers, bias, *lines = read_lines(f"judge_{name}.txt")
     weights = {}
-    for line in lines[2:]:
-        feature, *pairs = line.split("\t")
-        row = [0] * len(answers)
-        for pair in pairs:
-            number, _, weight = pair.partition(":")
-            row[int(number)] = int(weight)
-        weights[feature] = tuple(row)
-    return LinearModel(answers, tuple(map(int, lines[1].split("\t"))), weights)
+    for line in lines:
+        trait, *pairs = line.split("\t")
+        weights[trait] = sum(_placed(pair) for pair in pairs)
+    return LinearModel(tuple(answers.split("\t")), packed(map(int, bias.split("\t"))), weights)
+
+
+def _placed(pair: str) -> int:
+    """The packed row of "answer:weight"."""
+    number, _, weight = pair.partition(":")
+    return int(weight) << int(number) * _BITS
