@@ -16,7 +16,7 @@ from datasette_aideals.rules.hindsight import Hindsight
 from datasette_aideals.rules.judge import with_kind
 from datasette_aideals.rules.names import Name
 from datasette_aideals.rules.opinions import Look, in_kind, opinions
-from datasette_aideals.rules.role_features import role_features
+from datasette_aideals.rules.role_features import mention_near, role_features
 from datasette_aideals.rules.sides import NO_DEAL, side
 
 _LEAST = 0.9
@@ -70,8 +70,8 @@ def lesson(case: Case) -> Lesson:
         found.deal.append(_of_deal(features, deal))
         if deal:
             found.status.append(Example(with_kind(deal.type, status_features(scene, place)), deal.status.value))
-            names = scene.names_near(place).values()
-            found.role.extend(_of_name(role_features(scene, place, name), name, deal) for name in names)
+            near = [mention_near(scene, place, name) for name in scene.names_near(place).values()]
+            found.role.extend(_of_name(role_features(scene, place, one).all(), one.name, deal) for one in near)
     return found
 
 

@@ -2,9 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Any, TypeVar
 
 from ..values.money import MoneyMention
 from .article import Article, Sentence
@@ -12,16 +13,16 @@ from .cues import Cue, cues
 from .drafts import Draft
 from .entities import Kind
 from .frames import frames
-from .lexicon import verb_forms, word_class
+from .lexicon import verb_forms
 from .names import Name
 from .status import UNREAL
 
+_Made = TypeVar("_Made")
 _LEAST = 20_000
 _REACH = 2
 _TOPICS = 4
 _MOST_SENTENCES = 4
 _MOST_DEALS = 50
-_BACK = 6
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,15 @@ class Scene:
         self.stems = [stem(token.lower) for token in article.tokens]
         self.named = {i for name in article.names for i in range(name.first, name.last)}
         self.heads = self._heads()
-        self._said: dict[int, list[str]] = {}
-        self._cues: dict[int, list[Cue]] = {}
-        self._said_from: dict[tuple[int, str], list[str]] = {}
+        self._made: dict[tuple[Hashable, ...], Any] = {}
+
+    def once(self, make: Callable[..., _Made], *about: Hashable) -> _Made:
+        """What ``make`` makes of this scene and of what it is ``about``, made when first asked for."""
+        key = (make, *about)
+        made: _Made | None = self._made.get(key)
+        if made is None:
+            made = self._made[key] = make(self, *about)
+        return made
 
     @cached_property
     def candidates(self) -> list[Candidate]:
@@ -125,47 +132,13 @@ class Scene:
         first, last = sentence.tokens
         return self._shown[at] if first <= at < last else "#"
 
-    def how_many_in(self, index: int) -> int:
-        """How many organisations a sentence names."""
-        return len({name.entity.key for name in self.names.get(index, ())})
-
-    def named_before(self, candidate: Candidate) -> list[str]:
-        """The organisations of the last sentence that names any up to a candidate's sum or word."""
-        home = candidate.sentence.index
-        for index in range(home, max(-1, home - _BACK - 1), -1):
-            names = [one for one in self.names.get(index, ()) if index < home or one.first < candidate.anchor]
-            if names:
-                return [one.entity.key for one in names]
-        return []
-
     def cues_in(self, index: int) -> list[Cue]:
         """The words of a sentence that say what a sum is for; none of a sentence that is not there."""
-        if index not in self._cues:
-            there = 0 <= index < len(self.article.sentences)
-            self._cues[index] = cues(self.stems, *self.article.sentences[index].tokens) if there else []
-        return self._cues[index]
+        return self.once(_cues, index) if 0 <= index < len(self.article.sentences) else []
 
-    def said_in(self, sentence: Sentence) -> list[str]:
-        """The telling words of a sentence and the kinds of deals that they tell, each once."""
-        known = self._said.get(sentence.index)
-        if known is None:
-            words = dict.fromkeys(self.word(at, sentence) for at in range(*sentence.tokens))
-            kinds = dict.fromkeys(kind for at in range(*sentence.tokens) for kind in frame_types(self.stems[at]))
-            plain = word_class("plain_word")
-            known = [one for one in words if one[0].isalpha() and one not in plain]
-            known += [f"tells {kind}" for kind in kinds]
-            known.append(f"length {(sentence.tokens[1] - sentence.tokens[0]) // 10}")
-            self._said[sentence.index] = known
-        return known
-
-    def said_from(self, sentence: Sentence, way: str) -> list[str]:
-        """What is said in a sentence, as traits of those named there; ``way`` says on which side of a candidate."""
-        known = self._said_from.get((sentence.index, way))
-        if known is None:
-            said = self.said_in(sentence)
-            known = [f"there {one}" for one in said] + [f"there {way} {one}" for one in said]
-            self._said_from[sentence.index, way] = known
-        return known
+    def words(self, sentence: Sentence) -> list[str]:
+        """What stands at each token of a sentence, with names and values as their kind."""
+        return self._shown[slice(*sentence.tokens)]
 
     def names_near(self, candidate: Candidate) -> dict[str, Name]:
         """Who may take part, by key: everybody in or near the sentence and whom the article is about.
@@ -194,6 +167,10 @@ class Scene:
         """Of the mentions of one organisation the nearest to a token."""
         at = bisect_left(names, anchor, key=_first)
         return min(names[max(0, at - 1) : at + 1], key=lambda name: abs(name.first - anchor))
+
+
+def _cues(scene: Scene, index: int) -> list[Cue]:
+    return cues(scene.stems, *scene.article.sentences[index].tokens)
 
 
 def _first(name: Name) -> int:

@@ -3,82 +3,126 @@
 Most parties that a sentence leaves out are told beside it: "Other backers include ...", "the company".
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-from .article import Sentence
-from .candidates import Candidate, Scene
-from .names import Name
+from .candidates import Candidate, Scene, frame_types
+from .lexicon import word_class
+from .mentions import Mention
 
 _TOPICS = 3
+_BACK = 6
 
 
-def distance_features(scene: Scene, candidate: Candidate, name: Name) -> Iterator[str]:
-    """The traits of somebody that rest on where in the text they stand."""
-    there = scene.sentence_of.get(name.first, candidate.sentence)
-    away = there.index - candidate.sentence.index
-    way = "+" if away > 0 else "-" if away < 0 else "0"
-    key = name.entity.key
-    topic = min(scene.topic(key), _TOPICS)
-    leads = _leads(scene, there, key)
-    yield from _rivals(scene, candidate, there, way)
-    yield from _openings(scene, candidate, there, way, leads, topic)
-    yield from _names_around(scene, candidate, key, away, topic)
-    yield f"lead {min(there.index, 3)} first {leads}"
-    yield f"in lead {any(_leads_in(scene, i, key) for i in (0, 1))} {way}"
-    yield f"paragraphs {max(-2, min(2, there.paragraph - candidate.sentence.paragraph))} {way}"
+def distance_groups(scene: Scene, candidate: Candidate, one: Mention) -> list[Sequence[str]]:
+    """The traits of somebody that rest on where in the text they stand and that others there have, too."""
+    home, there = candidate.sentence.index, one.sentence.index
+    away = max(-3, min(3, there - home))
+    groups: list[Sequence[str]] = [
+        scene.once(_between, home, there),
+        scene.once(_opening, home, way(away)),
+        scene.once(_opening_by_topic, home, min(one.topic, _TOPICS), away != 0),
+        scene.once(_opening_by_distance, home, away, one.leads),
+    ]
     if away:
-        yield from scene.said_from(there, way)
+        groups.append(scene.once(_said_from, there, way(away)))
+    return groups
 
 
-def _leads(scene: Scene, sentence: Sentence, key: str) -> bool:
-    names = scene.names.get(sentence.index)
-    return not names or names[0].entity.key == key
-
-
-def _leads_in(scene: Scene, index: int, key: str) -> bool:
-    return any(name.entity.key == key for name in scene.names.get(index, ()))
-
-
-def _rivals(scene: Scene, candidate: Candidate, there: Sentence, way: str) -> Iterator[str]:
-    """How many other candidates are nearer to the name, or as near, or in its own sentence."""
+def distance_traits(scene: Scene, candidate: Candidate, one: Mention) -> list[str]:
+    """Whether somebody was named last before a candidate's sum or word."""
     home = candidate.sentence.index
-    distance = abs(there.index - home)
-    nearer = scene.nearer(home, there.index)
-    mirror = 2 * there.index - home
-    tie = int(bool(distance and scene.told_in(mirror, mirror)))
-    yield f"nearer {way} {nearer}"
-    yield f"nearer {nearer} tie {tie} {way}"
-    if distance:
-        yield f"told there {way} {min(2, scene.told_in(there.index, there.index))}"
-        yield f"sum there {way} {there.index in scene.places_of_sums}"
+    last, key = scene.once(_last_named, home, candidate.anchor), one.name.entity.key
+    if not last:
+        return []
+    whence = way(one.sentence.index - home)
+    return [f"named last {key in last} first {key == last[0]} {whence}", f"named last {key == last[-1]} {whence}"]
 
 
-def _openings(scene: Scene, candidate: Candidate, there: Sentence, way: str, leads: bool, topic: int) -> Iterator[str]:
-    """How the candidate's sentence begins, such as with "the company", and the name's own."""
-    home = candidate.sentence
-    one, two = (scene.word(home.tokens[0] + step, home) for step in (0, 1))
-    yield f"here opens {one} {way}"
-    yield f"here opens {one} {two} {way}"
-    if there.index == home.index:
-        return
-    away = max(-3, min(3, there.index - home.index))
-    yield f"here opens {one} {away} first {leads}"
-    yield f"here opens {one} topic {topic}"
-    yield f"here opens {one} {two} topic {topic}"
-    one, two = (scene.word(there.tokens[0] + step, there) for step in (0, 1))
-    yield f"there opens {one}"
-    yield f"there opens {way} {one} {two}"
+def way(away: int) -> str:
+    """Whether a sentence stands behind a candidate's, before it, or is the same."""
+    return "+" if away > 0 else "-" if away < 0 else "0"
 
 
-def _names_around(scene: Scene, candidate: Candidate, key: str, away: int, topic: int) -> Iterator[str]:
-    """How many the candidate's own sentence names, and whether it was named last before."""
-    way = "+" if away > 0 else "-" if away < 0 else "0"
-    here = min(3, scene.how_many_in(candidate.sentence.index))
-    side = "out" if away else "in"
-    yield f"names here {side} {here}"
-    yield f"names here {side} {here} topic {min(topic, 2)}"
-    yield f"names here {here} away {max(-3, min(3, away))}"
-    last = scene.named_before(candidate)
-    if last:
-        yield f"named last {key in last} first {key == last[0]} {way}"
-        yield f"named last {key == last[-1]} {way}"
+def _between(scene: Scene, home: int, there: int) -> list[str]:
+    """How many other candidates are nearer to a sentence, or as near, or in it; how many paragraphs lie between."""
+    whence = way(there - home)
+    nearer = scene.nearer(home, there)
+    mirror = 2 * there - home
+    tie = int(bool(there != home and scene.told_in(mirror, mirror)))
+    sentences = scene.article.sentences
+    paragraphs = sentences[there].paragraph - sentences[home].paragraph
+    found = [
+        f"nearer {whence} {nearer}",
+        f"nearer {nearer} tie {tie} {whence}",
+        f"paragraphs {max(-2, min(2, paragraphs))} {whence}",
+    ]
+    return found if paragraphs else [*found, "same paragraph"]
+
+
+def _opening(scene: Scene, home: int, whence: str) -> list[str]:
+    """How a candidate's sentence begins, such as with "the company", and how many it names."""
+    one, two = _opening_words(scene, home)
+    return [
+        f"here opens {one} {whence}",
+        f"here opens {one} {two} {whence}",
+        f"names here {'in' if whence == '0' else 'out'} {_how_many_in(scene, home)}",
+    ]
+
+
+def _opening_by_topic(scene: Scene, home: int, topic: int, out: bool) -> list[str]:
+    found = [f"names here {'out' if out else 'in'} {_how_many_in(scene, home)} topic {min(topic, 2)}"]
+    if out:
+        one, two = _opening_words(scene, home)
+        found += [f"here opens {one} topic {topic}", f"here opens {one} {two} topic {topic}"]
+    return found
+
+
+def _opening_by_distance(scene: Scene, home: int, away: int, leads: bool) -> list[str]:
+    found = [f"names here {_how_many_in(scene, home)} away {away}"]
+    if away:
+        found.append(f"here opens {_opening_words(scene, home)[0]} {away} first {leads}")
+    return found
+
+
+def _opening_words(scene: Scene, index: int) -> tuple[str, str]:
+    sentence = scene.article.sentences[index]
+    return scene.word(sentence.tokens[0], sentence), scene.word(sentence.tokens[0] + 1, sentence)
+
+
+def _how_many_in(scene: Scene, index: int) -> int:
+    """How many organisations a sentence names: 3 for more."""
+    return min(3, len({name.entity.key for name in scene.names.get(index, ())}))
+
+
+def _last_named(scene: Scene, home: int, anchor: int) -> list[str]:
+    """The organisations of the last sentence that names any up to a candidate's sum or word."""
+    for index in range(home, max(-1, home - _BACK - 1), -1):
+        names = [one for one in scene.names.get(index, ()) if index < home or one.first < anchor]
+        if names:
+            return [one.entity.key for one in names]
+    return []
+
+
+def _said_from(scene: Scene, there: int, whence: str) -> list[str]:
+    """What is said in a sentence, as traits of those named there; ``whence`` says on which side of a candidate."""
+    said = scene.once(_said_in, there)
+    one, two = _opening_words(scene, there)
+    return [
+        *(f"there {one}" for one in said),
+        *(f"there {whence} {one}" for one in said),
+        f"there opens {one}",
+        f"there opens {whence} {one} {two}",
+        f"told there {whence} {min(2, scene.told_in(there, there))}",
+        f"sum there {whence} {there in scene.places_of_sums}",
+    ]
+
+
+def _said_in(scene: Scene, index: int) -> list[str]:
+    """The telling words of a sentence and the kinds of deals that they tell, each once."""
+    sentence = scene.article.sentences[index]
+    words = dict.fromkeys(scene.words(sentence))
+    kinds = dict.fromkeys(kind for at in range(*sentence.tokens) for kind in frame_types(scene.stems[at]))
+    plain = word_class("plain_word")
+    found = [one for one in words if one[0].isalpha() and one not in plain]
+    found += [f"tells {kind}" for kind in kinds]
+    return [*found, f"length {(sentence.tokens[1] - sentence.tokens[0]) // 10}"]

@@ -29,6 +29,9 @@ class Entity:
     kind: Kind
     known: Organization | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.key)
+
     @property
     def is_party(self) -> bool:
         """Whether it may take part in a deal by itself."""

@@ -102,11 +102,13 @@ class Judge:
         if not _is_whole(candidate, {role for role, _ in parties}, len(parties)):
             return None
         status = self.status.odds(with_kind(kind, status_features(view.scene, candidate)))
-        reasons = [trait for trait, _ in self.first.deal.reasons(view.features, kind.value)[:_REASONS]]
-        draft = candidate.draft or _new_draft(article, candidate, kind, reasons)
+        draft = candidate.draft or _new_draft(article, candidate, kind, self._reasons(view))
         if candidate.draft:
             status[draft.status.value] = status.get(draft.status.value, 0.0) + EDGE
         return replace(draft, type=kind, parties=parties, status=Status(max(status, key=status.__getitem__)))
+
+    def _reasons(self, view: Opinion) -> list[str]:
+        return [trait for trait, _ in self.first.deal.reasons(view.features, view.kind.value)[:_REASONS]]
 
     def _parties(self, hindsight: Hindsight, at: int) -> list[tuple[Role, Party]]:
         """Who takes part, in the order of the text; one of those whom the frames did not name is the taker at most."""

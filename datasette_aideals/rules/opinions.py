@@ -7,8 +7,9 @@ from functools import cached_property
 from ..terms import DealType
 from .candidates import Candidate, Scene
 from .features import deal_features
+from .mentions import Mention
 from .names import Name
-from .role_features import head_of_list, role_features
+from .role_features import RoleTraits, mention_near, role_features
 from .sides import NO_DEAL
 from .weights import LinearModel
 
@@ -23,28 +24,36 @@ class Look:
     deal: LinearModel
     role: LinearModel
 
-    _roles: dict[DealType, LinearModel] = field(default_factory=dict)
+    _roles: dict[str, LinearModel] = field(default_factory=dict)
 
     def role_in(self, kind: DealType) -> LinearModel:
         """The model of roles for one kind of deal, made when first asked for."""
-        if kind not in self._roles:
-            self._roles[kind] = self.role.within(kind.value)
-        return self._roles[kind]
+        if kind.value not in self._roles:
+            self._roles[kind.value] = self.role.within(kind.value)
+        return self._roles[kind.value]
 
 
 @dataclass(frozen=True)
 class Seen:
-    """Somebody who may take part: their traits, the odds of each side, and the list of names that they stand in."""
+    """Somebody who may take part: where they are named, and the odds of each side."""
 
-    name: Name
-    features: list[str]
+    mention: Mention
     odds: dict[str, float]
-    place: tuple[int, int]
+
+    @property
+    def name(self) -> Name:
+        """The name that stands for them near the candidate."""
+        return self.mention.name
 
     @property
     def key(self) -> str:
         """The organisation's key."""
-        return self.name.entity.key
+        return self.mention.name.entity.key
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The sentence and the list of names that they stand in."""
+        return self.mention.sentence.index, self.mention.head
 
     @property
     def taker(self) -> float:
@@ -89,9 +98,30 @@ class Opinion:
         return frozenset(one.key for one in self.seen if max(one.odds, key=one.odds.__getitem__) != NO_DEAL)
 
 
+class _Weigher:
+    """A look at one article: groups of traits that come again are weighed once for each kind of deal."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._weighed: dict[str, dict[int, int]] = {}
+
+    def role_odds(self, kind: DealType, traits: RoleTraits) -> dict[str, float]:
+        """The odds of each side for somebody in a kind of deal."""
+        model = self._look.role_in(kind)
+        weighed = self._weighed.setdefault(kind.value, {})
+        total = 0
+        for group in traits.shared:
+            known = weighed.get(id(group))
+            if known is None:
+                known = weighed[id(group)] = model.weigh(group)
+            total += known
+        return model.odds(traits.own, total)
+
+
 def opinions(scene: Scene, look: Look) -> list[Opinion]:
     """The first look at every candidate of an article, in their order."""
-    return [_opinion(scene, candidate, look) for candidate in scene.candidates]
+    weigher = _Weigher(look)
+    return [_opinion(scene, candidate, look, weigher) for candidate in scene.candidates]
 
 
 def likeliest_kind(candidate: Candidate, odds: dict[str, float]) -> DealType:
@@ -117,17 +147,12 @@ def takers_of_article(views: Iterable[Opinion]) -> dict[str, int]:
     return {key: rank for rank, (key, _) in enumerate(ranked)}
 
 
-def _opinion(scene: Scene, candidate: Candidate, look: Look) -> Opinion:
+def _opinion(scene: Scene, candidate: Candidate, look: Look, weigher: _Weigher) -> Opinion:
     features = deal_features(scene, candidate)
     odds = look.deal.odds(features)
     kind = likeliest_kind(candidate, odds)
     if candidate.draft is None and 1 - odds[NO_DEAL] <= _WORTH_A_LOOK:
         return Opinion(scene, candidate, features, odds, kind)
-    model = look.role_in(kind)
-    seen = []
-    for name in scene.names_near(candidate).values():
-        traits = role_features(scene, candidate, name)
-        sentence = scene.sentence_of.get(name.first, candidate.sentence)
-        place = (sentence.index, head_of_list(scene, name, sentence))
-        seen.append(Seen(name, traits, model.odds(traits), place))
+    near = [mention_near(scene, candidate, name) for name in scene.names_near(candidate).values()]
+    seen = [Seen(one, weigher.role_odds(kind, role_features(scene, candidate, one))) for one in near]
     return Opinion(scene, candidate, features, odds, kind, seen)

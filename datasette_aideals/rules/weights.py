@@ -60,8 +60,9 @@ class LinearModel:
     def reasons(self, traits: Iterable[str], answer: str) -> list[tuple[str, int]]:
         """The traits that speak most for an answer, each with its weight."""
         number = self.answers.index(answer)
-        rows = {one: unpacked(self.weights[one], len(self.answers)) for one in traits if one in self.weights}
-        return sorted(((one, row[number]) for one, row in rows.items() if row[number]), key=lambda one: -one[1])
+        rows = {one: self.weights[one] for one in traits if one in self.weights}
+        found = [(one, unpacked(row, len(self.answers))[number]) for one, row in rows.items()]
+        return sorted((one for one in found if one[1]), key=lambda one: -one[1])
 
     @cached_property
     def _start(self) -> int:
