@@ -69,7 +69,9 @@ def lesson(case: Case) -> Lesson:
         features = deal_features(scene, place)
         found.deal.append(_of_deal(features, deal))
         if deal:
-            found.status.append(Example(with_kind(deal.type, status_features(scene, place)), deal.status.value))
+            found.status.append(
+                Example(with_kind(deal.type, status_features(scene, place, features)), deal.status.value)
+            )
             near = [mention_near(scene, place, name) for name in scene.names_near(place).values()]
             found.role.extend(_of_name(role_features(scene, place, one).all(), one.name, deal) for one in near)
     return found

@@ -119,6 +119,16 @@ class Scene:
         return heads
 
     @cached_property
+    def words_as_they_stand(self) -> list[str]:
+        """The tokens in small letters; names and values as their kind."""
+        words = [token.lower for token in self.article.tokens]
+        for at in self.named:
+            words[at] = "<N>"
+        for at, (tag, _, _) in self.article.values.items():
+            words[at] = f"<{tag}>"
+        return words
+
+    @cached_property
     def _shown(self) -> list[str]:
         shown = list(self.stems)
         for at in self.named:

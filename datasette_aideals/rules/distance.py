@@ -6,7 +6,7 @@ Most parties that a sentence leaves out are told beside it: "Other backers inclu
 from collections.abc import Sequence
 
 from .candidates import Candidate, Scene, frame_types
-from .lexicon import word_class
+from .features import telling_words
 from .mentions import Mention
 
 _TOPICS = 3
@@ -119,10 +119,6 @@ def _said_from(scene: Scene, there: int, whence: str) -> list[str]:
 
 def _said_in(scene: Scene, index: int) -> list[str]:
     """The telling words of a sentence and the kinds of deals that they tell, each once."""
-    sentence = scene.article.sentences[index]
-    words = dict.fromkeys(scene.words(sentence))
-    kinds = dict.fromkeys(kind for at in range(*sentence.tokens) for kind in frame_types(scene.stems[at]))
-    plain = word_class("plain_word")
-    found = [one for one in words if one[0].isalpha() and one not in plain]
-    found += [f"tells {kind}" for kind in kinds]
-    return [*found, f"length {(sentence.tokens[1] - sentence.tokens[0]) // 10}"]
+    first, last = scene.article.sentences[index].tokens
+    kinds = dict.fromkeys(kind for stem in scene.stems[first:last] for kind in frame_types(stem))
+    return [*scene.once(telling_words, index), *(f"tells {kind}" for kind in kinds), f"length {(last - first) // 10}"]

@@ -1,17 +1,17 @@
 """What the judge looks at a second time: its first opinions of a candidate, of its parties and of its neighbours."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..values.money import MoneyMention
-from .features import kind_of_party
 from .opinions import LIKELY, Opinion, Seen, takers_of_article
 from .sides import KINDS
 
 NOTHING = -10.0
 """Stands for odds where there is nobody to have them."""
-_PARTIES = ("unknown", "fund", "bank", "public", "school")
+_PARTIES = {kind: number for number, kind in enumerate(("unknown", "fund", "bank", "public", "school"))}
+"""Sorts of organisations as numbers; known ones come behind them."""
 _MOST_TWINS = 30
 _LEAST_LIKELY = 1e-4
 
@@ -111,9 +111,9 @@ class Hindsight:
         view = self.views[at]
         scene, candidate = view.scene, view.candidate
         home = candidate.sentence.index
-        taker, second_taker = _two_best(one.taker for one in view.seen)
-        giver, second_giver = _two_best(one.giver for one in view.seen)
-        part, second_part = _two_best(one.part for one in view.seen)
+        taker, second_taker = _two_best(view.takers)
+        giver, second_giver = _two_best(view.givers)
+        part, second_part = _two_best(sorted((one.part for one in view.seen), reverse=True))
         here = [one for one in view.seen if one.place[0] == home]
         before, after = self._beside(at, -1), self._beside(at, 1)
         return DealTraits(
@@ -130,8 +130,8 @@ class Hindsight:
             part=part,
             second_part=second_part,
             parties=sum(one.part for one in view.seen),
-            taker_here=_two_best(one.taker for one in here)[0],
-            part_here=_two_best(one.part for one in here)[0],
+            taker_here=_best([one.taker for one in here]),
+            part_here=_best([one.part for one in here]),
             sentence=home,
             sentences=len(scene.article.sentences),
             told_here=scene.told_in(home, home),
@@ -148,15 +148,21 @@ class Hindsight:
     def part_traits(self, at: int) -> list[PartTraits]:
         """The traits of everybody seen near a candidate, in their order."""
         view = self.views[at]
-        takers = sorted((one.taker for one in view.seen), reverse=True)
-        givers = sorted((one.giver for one in view.seen), reverse=True)
-        return [self._part(at, one, _others(one.taker, takers), _others(one.giver, givers)) for one in view.seen]
+        shared = {
+            "deal": odds(view.deal),
+            "kind": KINDS.index(view.kind),
+            "source": _source(view),
+            "named_here": len(view.scene.names.get(view.candidate.sentence.index, ())),
+            "near": len(view.seen),
+            "parties": sum(one.part for one in view.seen),
+        }
+        return [self._part(at, one, shared) for one in view.seen]
 
-    def _part(self, at: int, one: Seen, takers: tuple[float, float], givers: tuple[float, float]) -> PartTraits:
+    def _part(self, at: int, one: Seen, shared: Mapping[str, float]) -> PartTraits:
         view = self.views[at]
-        scene, home = view.scene, view.candidate.sentence.index
-        away = one.place[0] - home
+        scene, home, there = view.scene, view.candidate.sentence.index, one.place[0]
         draft = view.candidate.draft
+        takers, givers = _others(one.taker, view.takers), _others(one.giver, view.givers)
         before, after = self._of_neighbour(at, -1, one.key), self._of_neighbour(at, 1, one.key)
         return PartTraits(
             taker=odds(one.taker),
@@ -168,27 +174,22 @@ class Hindsight:
             third_taker=odds(takers[1]),
             other_giver=odds(givers[0]),
             third_giver=odds(givers[1]),
-            deal=odds(view.deal),
-            kind=KINDS.index(view.kind),
             framed=(2 if draft.role_of(one.name.entity) else 1) if draft else 0,
             framed_elsewhere=_framed_elsewhere(view, one),
-            source=_source(view),
-            party=_party(one),
-            away=away,
+            party=_PARTIES.get(one.mention.kind, len(_PARTIES)),
+            away=there - home,
             distance=one.name.first - view.candidate.anchor,
-            nearer=scene.nearer(home, one.place[0]),
-            told_there=scene.told_in(one.place[0], one.place[0]),
-            named_here=len(scene.names.get(home, ())),
-            near=len(view.seen),
-            parties=sum(other.part for other in view.seen),
+            nearer=scene.nearer(home, there),
+            told_there=scene.told_in(there, there),
             counted=scene.counts[one.key],
-            topic=scene.topic(one.key),
+            topic=one.mention.topic,
             rank_as_taker=self._takers.get(one.key, 9),
-            **_of_list(view, one),
             taker_before=before[0],
             giver_before=before[1],
             taker_after=after[0],
             giver_after=after[1],
+            **shared,
+            **_of_list(view, one),
         )
 
     def _beside(self, at: int, step: int) -> Opinion | None:
@@ -233,16 +234,23 @@ def _alike(view: Opinion, other: Opinion) -> tuple[bool, ...]:
     )
 
 
-def _of_list(view: Opinion, one: Seen) -> dict[str, float]:
+def _of_list(view: Opinion, one: Seen) -> Mapping[str, float]:
     """What was thought of those who stand in the same list of names."""
-    mates = [other for other in view.seen if other.place == one.place and other is not one]
+    together = view.by_place[one.place]
+    if len(together) < 2:
+        return _ALONE
+    mates = [other for other in together if other is not one]
+    givers, takers, parts = ([getattr(mate, name) for mate in mates] for name in ("giver", "taker", "part"))
     return {
         "listed": len(mates),
-        "listed_giver": _mean([mate.giver for mate in mates]),
-        "listed_best_giver": _two_best(mate.giver for mate in mates)[0],
-        "listed_taker": _two_best(mate.taker for mate in mates)[0],
-        "listed_part": _mean([mate.part for mate in mates]),
+        "listed_giver": odds(sum(givers) / len(mates)),
+        "listed_best_giver": _best(givers),
+        "listed_taker": _best(takers),
+        "listed_part": odds(sum(parts) / len(mates)),
     }
+
+
+_ALONE = {"listed": 0} | dict.fromkeys(("listed_giver", "listed_best_giver", "listed_taker", "listed_part"), NOTHING)
 
 
 def _value(amount: MoneyMention | None) -> float:
@@ -251,27 +259,30 @@ def _value(amount: MoneyMention | None) -> float:
 
 def odds(likely: float) -> float:
     """The natural logarithm of p / (1 - p), within bounds."""
-    bounded = min(max(likely, _LEAST_LIKELY), 1 - _LEAST_LIKELY)
+    if likely <= _LEAST_LIKELY:
+        return _LEAST_ODDS
+    bounded = min(likely, 1 - _LEAST_LIKELY)
     return math.log(bounded / (1 - bounded))
 
 
-def _two_best(chances: Iterable[float]) -> tuple[float, float]:
-    ranked = sorted(chances, reverse=True)[:2]
-    best = [odds(one) for one in ranked] + [NOTHING, NOTHING]
-    return best[0], best[1]
+_LEAST_ODDS = math.log(_LEAST_LIKELY / (1 - _LEAST_LIKELY))
+
+
+def _best(chances: Sequence[float]) -> float:
+    return odds(max(chances)) if chances else NOTHING
+
+
+def _two_best(ranked: Sequence[float]) -> tuple[float, float]:
+    """The odds of the first two, which are the highest."""
+    return odds(ranked[0]) if ranked else NOTHING, odds(ranked[1]) if len(ranked) > 1 else NOTHING
 
 
 def _others(own: float, ranked: Sequence[float]) -> tuple[float, float]:
     """The two highest probabilities besides one's own."""
-    rest = list(ranked[:3])
-    if own in rest:
-        rest.remove(own)
-    rest += [0.0, 0.0]
-    return rest[0], rest[1]
-
-
-def _mean(chances: Sequence[float]) -> float:
-    return odds(sum(chances) / len(chances)) if chances else NOTHING
+    first, second, third, *_ = *ranked, 0.0, 0.0, 0.0
+    if own == first:
+        return second, third
+    return first, third if own == second else second
 
 
 def _source(view: Opinion) -> int:
@@ -286,9 +297,3 @@ def _framed_elsewhere(view: Opinion, one: Seen) -> int:
     home = view.candidate.sentence.index
     drafts = view.scene.deals_of.get(one.key, ())
     return sum(draft is not view.candidate.draft and home in draft.sentences for draft in drafts)
-
-
-def _party(one: Seen) -> int:
-    """Which sort of organisation it is; known ones come last."""
-    kind = kind_of_party(one.name.entity)
-    return _PARTIES.index(kind) if kind in _PARTIES else len(_PARTIES)

@@ -101,7 +101,7 @@ class Judge:
         parties = self._parties(hindsight, at)
         if not _is_whole(candidate, {role for role, _ in parties}, len(parties)):
             return None
-        status = self.status.odds(with_kind(kind, status_features(view.scene, candidate)))
+        status = self.status.odds(with_kind(kind, status_features(view.scene, candidate, view.features)))
         draft = candidate.draft or _new_draft(article, candidate, kind, self._reasons(view))
         if candidate.draft:
             status[draft.status.value] = status.get(draft.status.value, 0.0) + EDGE

@@ -20,7 +20,8 @@ _LONG = 40
 class Mention:
     """A name in its sentence: what sort of organisation it is, what stands around it, and its traits by all this.
 
-    ``head`` is the token before the list of names that it is part of, ``governor`` its word, ``verb`` the next one.
+    ``head`` is the token before the list of names that it is part of, ``governor`` its word, ``verb`` the next one;
+    ``place`` is the number of the sentence and the head.
     """
 
     name: Name
@@ -32,6 +33,7 @@ class Mention:
     head: int
     governor: str
     verb: str
+    place: tuple[int, int]
     traits: tuple[str, ...]
 
 
@@ -61,7 +63,7 @@ def mention(scene: Scene, name: Name, index: int) -> Mention:
     if name.entity.known and name.entity.known.ai:
         traits.append("ai company")
     in_lead = any(one.entity.key == key for i in (0, 1) for one in scene.names.get(i, ()))
-    return Mention(name, sentence, kind, topic, leads, in_lead, head, governor, verb, tuple(traits))
+    return Mention(name, sentence, kind, topic, leads, in_lead, head, governor, verb, (index, head), tuple(traits))
 
 
 def _head_of_list(scene: Scene, name: Name, sentence: Sentence) -> int:

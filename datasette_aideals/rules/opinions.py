@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from ..terms import DealType
 from .candidates import Candidate, Scene
@@ -33,12 +34,15 @@ class Look:
         return self._roles[kind.value]
 
 
-@dataclass(frozen=True)
-class Seen:
-    """Somebody who may take part: where they are named, and the odds of each side."""
+class Seen(NamedTuple):
+    """Somebody who may take part: where they are named, the odds of each side, and how likely the main ones are."""
 
     mention: Mention
+    key: str
     odds: dict[str, float]
+    taker: float
+    giver: float
+    part: float
 
     @property
     def name(self) -> Name:
@@ -46,29 +50,9 @@ class Seen:
         return self.mention.name
 
     @property
-    def key(self) -> str:
-        """The organisation's key."""
-        return self.mention.name.entity.key
-
-    @property
     def place(self) -> tuple[int, int]:
         """The sentence and the list of names that they stand in."""
-        return self.mention.sentence.index, self.mention.head
-
-    @property
-    def taker(self) -> float:
-        """How likely they are the one who takes."""
-        return self.odds.get("taker", 0.0)
-
-    @property
-    def giver(self) -> float:
-        """How likely they are one of those who give."""
-        return self.odds.get("giver", 0.0)
-
-    @property
-    def part(self) -> float:
-        """How likely they take part at all."""
-        return 1 - self.odds[NO_DEAL]
+        return self.mention.place
 
 
 @dataclass(frozen=True)
@@ -93,6 +77,24 @@ class Opinion:
         return {one.key: one for one in self.seen}
 
     @cached_property
+    def by_place(self) -> dict[tuple[int, int], list[Seen]]:
+        """Everybody seen, by the list of names that they stand in."""
+        found: dict[tuple[int, int], list[Seen]] = {}
+        for one in self.seen:
+            found.setdefault(one.place, []).append(one)
+        return found
+
+    @cached_property
+    def takers(self) -> list[float]:
+        """How likely each is the one who takes, the likeliest first."""
+        return sorted((one.taker for one in self.seen), reverse=True)
+
+    @cached_property
+    def givers(self) -> list[float]:
+        """How likely each is one of those who give, the likeliest first."""
+        return sorted((one.giver for one in self.seen), reverse=True)
+
+    @cached_property
     def parties(self) -> frozenset[str]:
         """Those for whom some part is likelier than none."""
         return frozenset(one.key for one in self.seen if max(one.odds, key=one.odds.__getitem__) != NO_DEAL)
@@ -105,8 +107,8 @@ class _Weigher:
         self._look = look
         self._weighed: dict[str, dict[int, int]] = {}
 
-    def role_odds(self, kind: DealType, traits: RoleTraits) -> dict[str, float]:
-        """The odds of each side for somebody in a kind of deal."""
+    def seen(self, kind: DealType, one: Mention, traits: RoleTraits) -> Seen:
+        """What the look says of somebody in a kind of deal."""
         model = self._look.role_in(kind)
         weighed = self._weighed.setdefault(kind.value, {})
         total = 0
@@ -115,7 +117,8 @@ class _Weigher:
             if known is None:
                 known = weighed[id(group)] = model.weigh(group)
             total += known
-        return model.odds(traits.own, total)
+        odds = model.odds(traits.own, total)
+        return Seen(one, one.name.entity.key, odds, odds.get("taker", 0.0), odds.get("giver", 0.0), 1 - odds[NO_DEAL])
 
 
 def opinions(scene: Scene, look: Look) -> list[Opinion]:
@@ -154,5 +157,5 @@ def _opinion(scene: Scene, candidate: Candidate, look: Look, weigher: _Weigher) 
     if candidate.draft is None and 1 - odds[NO_DEAL] <= _WORTH_A_LOOK:
         return Opinion(scene, candidate, features, odds, kind)
     near = [mention_near(scene, candidate, name) for name in scene.names_near(candidate).values()]
-    seen = [Seen(one, weigher.role_odds(kind, role_features(scene, candidate, one))) for one in near]
+    seen = [weigher.seen(kind, one, role_features(scene, candidate, one)) for one in near]
     return Opinion(scene, candidate, features, odds, kind, seen)

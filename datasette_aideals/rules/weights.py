@@ -1,10 +1,10 @@
 """Linear models whose weights stand in data files: from traits to the odds of each answer."""
 
-import math
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from math import exp
 
 from ..terms import DealType
 from .lexicon import read_lines
@@ -46,9 +46,9 @@ class LinearModel:
         total = self._start + weighed + self.weigh(traits)
         sums = self._fields.unpack(total.to_bytes(self._fields.size, "little"))
         most = max(sums)
-        powers = [math.exp((one - most) / SCALE) for one in sums]
+        powers = [exp((one - most) / SCALE) for one in sums]
         whole = sum(powers)
-        return {answer: power / whole for answer, power in zip(self.answers, powers, strict=True)}
+        return dict(zip(self.answers, [power / whole for power in powers], strict=True))
 
     def within(self, label: str) -> "LinearModel":
         """The model for one kind of deal: traits as such weigh what they and "label: trait" weigh together."""
