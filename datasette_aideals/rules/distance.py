@@ -16,15 +16,15 @@ _BACK = 6
 def distance_groups(scene: Scene, candidate: Candidate, one: Mention) -> list[Sequence[str]]:
     """The traits of somebody that rest on where in the text they stand and that others there have, too."""
     home, there = candidate.sentence.index, one.sentence.index
-    away = max(-3, min(3, there - home))
+    away = there - home
+    whence = way(away)
     groups: list[Sequence[str]] = [
-        scene.once(_between, home, there),
-        scene.once(_opening, home, way(away)),
-        scene.once(_opening_by_topic, home, min(one.topic, _TOPICS), away != 0),
-        scene.once(_opening_by_distance, home, away, one.leads),
+        scene.once(_between, home, there, one.leads, one.in_lead),
+        scene.once(_opening, home, whence),
+        scene.once(_of_topic, home, one.topic, away != 0, candidate.draft is not None),
     ]
     if away:
-        groups.append(scene.once(_said_from, there, way(away)))
+        groups.append(scene.once(_said_from, there, whence))
     return groups
 
 
@@ -43,19 +43,24 @@ def way(away: int) -> str:
     return "+" if away > 0 else "-" if away < 0 else "0"
 
 
-def _between(scene: Scene, home: int, there: int) -> list[str]:
-    """How many other candidates are nearer to a sentence, or as near, or in it; how many paragraphs lie between."""
-    whence = way(there - home)
+def _between(scene: Scene, home: int, there: int, leads: bool, in_lead: bool) -> list[str]:
+    """How far it is, and how many other candidates are nearer to a sentence than one of ``home``, or in it."""
+    whence, away = way(there - home), max(-3, min(3, there - home))
     nearer = scene.nearer(home, there)
     mirror = 2 * there - home
-    tie = int(bool(there != home and scene.told_in(mirror, mirror)))
+    tie = int(bool(away and scene.told_in(mirror, mirror)))
     sentences = scene.article.sentences
     paragraphs = sentences[there].paragraph - sentences[home].paragraph
     found = [
+        f"away {away}",
         f"nearer {whence} {nearer}",
         f"nearer {nearer} tie {tie} {whence}",
         f"paragraphs {max(-2, min(2, paragraphs))} {whence}",
+        f"in lead {in_lead} {whence}",
+        f"names here {_how_many_in(scene, home)} away {away}",
     ]
+    if away:
+        found.append(f"here opens {_opening_words(scene, home)[0]} {away} first {leads}")
     return found if paragraphs else [*found, "same paragraph"]
 
 
@@ -69,19 +74,14 @@ def _opening(scene: Scene, home: int, whence: str) -> list[str]:
     ]
 
 
-def _opening_by_topic(scene: Scene, home: int, topic: int, out: bool) -> list[str]:
+def _of_topic(scene: Scene, home: int, topic: int, out: bool, framed: bool) -> list[str]:
+    """How much the article is about somebody, together with how a candidate's sentence begins."""
     found = [f"names here {'out' if out else 'in'} {_how_many_in(scene, home)} topic {min(topic, 2)}"]
     if out:
         one, two = _opening_words(scene, home)
-        found += [f"here opens {one} topic {topic}", f"here opens {one} {two} topic {topic}"]
-    return found
-
-
-def _opening_by_distance(scene: Scene, home: int, away: int, leads: bool) -> list[str]:
-    found = [f"names here {_how_many_in(scene, home)} away {away}"]
-    if away:
-        found.append(f"here opens {_opening_words(scene, home)[0]} {away} first {leads}")
-    return found
+        rank = min(topic, _TOPICS)
+        found += [f"here opens {one} topic {rank}", f"here opens {one} {two} topic {rank}"]
+    return found if framed else [*found, "no frame", f"no frame topic {topic}"]
 
 
 def _opening_words(scene: Scene, index: int) -> tuple[str, str]:

@@ -42,6 +42,8 @@ _LONGEST = 320
 _REASONS = 6
 _LEAST_PART = 1e-6
 _BACKED = 2
+_NO_CHANCE = min(STAYS, TAKES) - 0.01
+"""Who is less likely than this to take part is never chosen."""
 
 
 @dataclass(frozen=True)
@@ -114,9 +116,11 @@ class Judge:
         """Who takes part, in the order of the text; one of those whom the frames did not name is the taker at most."""
         view = hindsight.views[at]
         chances = [
-            _chance(view, one, self.part.likely(traits))
+            _chance(view, one, likely)
             for one, traits in zip(view.seen, hindsight.part_traits(at), strict=True)
-            if not _describes(view.scene.article, one.name) and not _backs(view.scene.article, one.place[1])
+            if (likely := self.part.likely(traits)) >= _NO_CHANCE
+            and not _describes(view.scene.article, one.name)
+            and not _backs(view.scene.article, one.place[1])
         ]
         return chosen(chances, TAKERS.get(view.kind))
 

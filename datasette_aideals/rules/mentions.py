@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from .article import Sentence
 from .candidates import Scene
+from .drafts import Draft
 from .features import bucket, kind_of_party
 from .lexicon import verb_forms
 from .names import Name
 from .phrases import Phrase, Verb
+from .sides import side
 from .subjects import subject_of
 
 _LISTING = frozenset({",", "and", "&", "the", "plus", "(", ")"})
@@ -21,7 +23,7 @@ class Mention:
     """A name in its sentence: what sort of organisation it is, what stands around it, and its traits by all this.
 
     ``head`` is the token before the list of names that it is part of, ``governor`` its word, ``verb`` the next one;
-    ``place`` is the number of the sentence and the head.
+    ``place`` is the number of the sentence and the head; ``sides`` are those that the frames gave it in any deals.
     """
 
     name: Name
@@ -34,6 +36,7 @@ class Mention:
     governor: str
     verb: str
     place: tuple[int, int]
+    sides: list[tuple[Draft, str]]
     traits: tuple[str, ...]
 
 
@@ -63,7 +66,9 @@ def mention(scene: Scene, name: Name, index: int) -> Mention:
     if name.entity.known and name.entity.known.ai:
         traits.append("ai company")
     in_lead = any(one.entity.key == key for i in (0, 1) for one in scene.names.get(i, ()))
-    return Mention(name, sentence, kind, topic, leads, in_lead, head, governor, verb, (index, head), tuple(traits))
+    roles = ((draft, draft.role_of(name.entity)) for draft in scene.deals_of.get(key, ()))
+    place, sides = (index, head), [(draft, side(draft.type, role)) for draft, role in roles if role]
+    return Mention(name, sentence, kind, topic, leads, in_lead, head, governor, verb, place, sides, tuple(traits))
 
 
 def _head_of_list(scene: Scene, name: Name, sentence: Sentence) -> int:

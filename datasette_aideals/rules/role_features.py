@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from ..terms import Role
 from .candidates import Candidate, Scene, frame_types
-from .distance import distance_groups, distance_traits, way
+from .distance import distance_groups, distance_traits
 from .drafts import Draft
 from .features import bucket
 from .mentions import Mention, mention
@@ -38,37 +37,21 @@ def mention_near(scene: Scene, candidate: Candidate, name: Name) -> Mention:
 
 def role_features(scene: Scene, candidate: Candidate, one: Mention) -> RoleTraits:
     """The traits of somebody near a candidate by which the judge tells their part in it, if any."""
-    away = one.sentence.index - candidate.sentence.index
-    behind = one.name.first > candidate.anchor
-    shared = [one.traits, scene.once(_seen_from, one, max(-3, min(3, away)), behind)]
-    shared += distance_groups(scene, candidate, one)
-    own = distance_traits(scene, candidate, one)
-    if candidate.draft is None:
-        shared.append(scene.once(_no_frame, one.topic))
-    else:
+    away = max(-2, min(2, one.sentence.index - candidate.sentence.index))
+    own = [
+        f"list< {one.governor} {away} {'behind' if one.name.first > candidate.anchor else 'before'}",
+        f"verb> {one.verb} {away}",
+        *distance_traits(scene, candidate, one),
+        *{f"elsewhere {side}" for draft, side in one.sides if draft is not candidate.draft},
+    ]
+    if candidate.draft:
         own += _by_the_frames(candidate.draft, one)
         own += _beside(scene, candidate.draft, one)
     if away == 0:
         own += _up_to_the_anchor(scene, candidate, one.name)
     if scene.heads.get(candidate.sentence.paragraph) == one.name.entity.key:
         own.append("head of the paragraph")
-    sides = {side for draft, side in scene.once(_sides, one.name.entity.key) if draft is not candidate.draft}
-    return RoleTraits(shared, own + [f"elsewhere {one}" for one in sides])
-
-
-def _seen_from(scene: Scene, one: Mention, away: int, behind: bool) -> list[str]:
-    """The traits of a name that stands so many sentences from a candidate, and before or behind it."""
-    near = max(-2, min(2, away))
-    return [
-        f"away {away}",
-        f"list< {one.governor} {near} {'behind' if behind else 'before'}",
-        f"verb> {one.verb} {near}",
-        f"in lead {one.in_lead} {way(away)}",
-    ]
-
-
-def _no_frame(scene: Scene, topic: int) -> list[str]:
-    return ["no frame", f"no frame topic {topic}"]
+    return RoleTraits([one.traits, *distance_groups(scene, candidate, one)], own)
 
 
 def _by_the_frames(draft: Draft, one: Mention) -> Iterator[str]:
@@ -92,16 +75,6 @@ def _beside(scene: Scene, draft: Draft, one: Mention) -> Iterator[str]:
     for role, party in draft.parties:
         if party.entity.key in neighbours and party.first > one.head:
             yield f"beside {side(draft.type, role)}"
-
-
-def _sides(scene: Scene, key: str) -> list[tuple[Draft, str]]:
-    """The deals of the frames in which somebody takes part, each with their side."""
-    roles = ((draft, _role(draft, key)) for draft in scene.deals_of.get(key, ()))
-    return [(draft, side(draft.type, role)) for draft, role in roles if role]
-
-
-def _role(draft: Draft, key: str) -> Role | None:
-    return next((role for role, party in draft.parties if party.entity.key == key), None)
 
 
 def _up_to_the_anchor(scene: Scene, candidate: Candidate, name: Name) -> set[str]:

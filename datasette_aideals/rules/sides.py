@@ -1,5 +1,7 @@
 """The sides of a deal: who gives and who takes in each kind, whatever their roles are called."""
 
+from functools import cache
+
 from ..terms import DealType, Role
 
 NO_DEAL = "none"
@@ -36,6 +38,7 @@ def side(kind: DealType, role: Role | None) -> str:
     return "taker" if role is TAKERS.get(kind) else role.value
 
 
+@cache
 def role_of_side(kind: DealType, name: str) -> Role | None:
     """The role that a side is in a kind of deal; None where it has no such side."""
     if name == "none":
