@@ -1,22 +1,36 @@
 """Adding deals up without saying more than the articles do."""
 
+import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, groupby
 from typing import Any
 
 from sqlite_utils import Database
 
 from ..terms import Qualifier, Status
-from .database import rows
 
 _BEFORE = re.compile(
     r"(?:\btotal(?:l?ing)?(?: of)?|\bcombined|\baltogether|\bin all,?|\bcumulative(?:ly)?)\s*\S{0,3}$", re.I
 )
 _AFTER = re.compile(r"^\s*(?:in (?:total|all)\b|altogether\b|combined\b|(?:so far|to date)\b|in aggregate\b)", re.I)
 _MOST_PARTS = 6
+
+_SUMS = {Qualifier.UP_TO.value: "up_to", Qualifier.AT_LEAST.value: "at_least", Qualifier.RANGE.value: "at_least"}
+"""Which sum of a Total takes a sum with a qualifier; all others are stated."""
+
+_DEALS = """
+    SELECT id, type, status, receiver, package_id, amount, currency, qualifier, amount_usd, amount_usd_basis,
+           (
+             SELECT json_group_array(json_array(statements.prefix, statements.suffix))
+             FROM deal_mentions CROSS JOIN statements ON statements.mention_id = deal_mentions.mention_id
+             WHERE deal_mentions.deal_id = deals.id
+               AND statements.field = 'amount' AND statements.exact IS NOT NULL
+           ) AS sides
+    FROM deals WHERE ai IN ({ai}) ORDER BY package_id, type, receiver, currency, id
+"""
 
 
 @dataclass(frozen=True)
@@ -41,54 +55,43 @@ class Total:
 
 def totals(db: Database, ai: Iterable[str] = ("stated", "party", "none")) -> list[Total]:
     """Totals by type: for deals that are announced or completed, and apart from these for all others."""
-    wanted = tuple(ai)
-    found = rows(
-        db,
-        "SELECT id, type, status, receiver, package_id, amount, currency, qualifier, amount_usd, amount_usd_basis"
-        f" FROM deals WHERE ai IN ({', '.join('?' * len(wanted))}) ORDER BY type, id",
-        wanted,
-    )
-    left_out = aggregates(db, found)
-    sums: dict[tuple[str, str], Total] = {}
-    for deal in found:
-        state = deal["status"] if deal["status"] in (Status.RUMORED, Status.CANCELLED) else "firm"
-        place = (deal["type"], state)
-        sums[place] = _added(sums.get(place, Total(*place)), deal, deal["id"] in left_out)
-    return [sums[place] for place in sorted(sums)]
+    sums: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for package in _packages(db, tuple(ai)):
+        for deal in package:
+            state = deal["status"] if deal["status"] in (Status.RUMORED, Status.CANCELLED) else "firm"
+            added = sums[deal["type"], state]
+            for name, number in _adds(deal, aggregate=_said_so(deal["sides"]) or _sums_up(deal, package)):
+                added[name] += number
+    return [Total(*place, **sums[place]) for place in sorted(sums)]
 
 
-def aggregates(db: Database, deals: Iterable[Mapping[str, Any]]) -> set[str]:
-    """Deals whose sum is a sum over others: the words beside it say so, or it is that of others of its package."""
-    return _said_so(db) | _sums_of_parts(deals)
+def _packages(db: Database, ai: tuple[str, ...]) -> Iterator[list[dict[str, Any]]]:
+    """The deals one after the other, together only those that may be parts of each other."""
+    cursor = db.conn.execute(_DEALS.format(ai=", ".join("?" * len(ai))), ai)
+    names = [column[0] for column in cursor.description]
+    found = (dict(zip(names, row, strict=True)) for row in cursor)
+    for _, together in groupby(found, key=_package):
+        yield list(together)
 
 
-def _said_so(db: Database) -> set[str]:
-    found = rows(
-        db,
-        """
-        SELECT deal_mentions.deal_id, statements.prefix, statements.suffix
-        FROM statements JOIN deal_mentions ON deal_mentions.mention_id = statements.mention_id
-        WHERE statements.field = 'amount' AND statements.exact IS NOT NULL
-        """,
-    )
-    told: dict[str, list[bool]] = defaultdict(list)
-    for row in found:
-        told[row["deal_id"]].append(bool(_BEFORE.search(row["prefix"] or "") or _AFTER.search(row["suffix"] or "")))
-    return {deal for deal, said in told.items() if all(said)}
+def _package(deal: Mapping[str, Any]) -> tuple[Any, ...]:
+    if not deal["package_id"]:
+        return (deal["id"],)
+    return deal["package_id"], deal["type"], deal["receiver"], deal["currency"]
 
 
-def _sums_of_parts(deals: Iterable[Mapping[str, Any]]) -> set[str]:
-    packages: dict[tuple[Any, ...], list[Mapping[str, Any]]] = defaultdict(list)
-    for deal in deals:
-        if deal["package_id"] and deal["amount"]:
-            packages[deal["package_id"], deal["type"], deal["receiver"], deal["currency"]].append(deal)
-    found = set()
-    for together in packages.values():
-        for deal in together:
-            others = [one["amount"] for one in together if one is not deal and one["amount"] < deal["amount"]]
-            if _adds_up(others, deal["amount"]):
-                found.add(str(deal["id"]))
-    return found
+def _said_so(sides: str) -> bool:
+    """Whether the words beside each statement of a deal's sum call it one over other deals."""
+    told = json.loads(sides)
+    return bool(told) and all(_BEFORE.search(before or "") or _AFTER.search(after or "") for before, after in told)
+
+
+def _sums_up(deal: Mapping[str, Any], package: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a deal's sum is that of others of its package."""
+    whole = deal["amount"]
+    if not whole or len(package) == 1:
+        return False
+    return _adds_up([one["amount"] for one in package if one["amount"] and one["amount"] < whole], whole)
 
 
 def _adds_up(parts: list[int], whole: int) -> bool:
@@ -101,16 +104,13 @@ def _adds_up(parts: list[int], whole: int) -> bool:
     )
 
 
-def _added(total: Total, deal: Mapping[str, Any], aggregate: bool) -> Total:
+def _adds(deal: Mapping[str, Any], *, aggregate: bool) -> Iterator[tuple[str, int]]:
+    """What a deal adds to which number of a Total."""
+    yield "deals", 1
     if aggregate:
-        return replace(total, deals=total.deals + 1, aggregates=total.aggregates + 1)
-    if deal["amount_usd"] is None:
-        return replace(total, deals=total.deals + 1, without=total.without + 1)
-    column = {Qualifier.UP_TO.value: "up_to", Qualifier.AT_LEAST.value: "at_least", Qualifier.RANGE.value: "at_least"}
-    name = column.get(deal["qualifier"], "stated")
-    return replace(
-        total,
-        deals=total.deals + 1,
-        converted=total.converted + (deal["amount_usd_basis"] == "converted"),
-        **{name: getattr(total, name) + deal["amount_usd"]},
-    )
+        yield "aggregates", 1
+    elif deal["amount_usd"] is None:
+        yield "without", 1
+    else:
+        yield _SUMS.get(deal["qualifier"], "stated"), deal["amount_usd"]
+        yield "converted", deal["amount_usd_basis"] == "converted"
