@@ -23,14 +23,15 @@ _SCRATCH = (
 )
 
 _STATEMENTS = """
-    SELECT articles.id AS article, articles.characters, statements.id, deal_mentions.deal_id, statements.field,
-           statements.exact, statements.start, statements.end
-    FROM articles
-    JOIN deal_mentions ON deal_mentions.article_id = articles.id
-    JOIN statements ON statements.mention_id = deal_mentions.mention_id
-    WHERE articles.id IN (SELECT article FROM policies) AND statements.verdict IN ('supported', 'judged', 'asserted')
+    SELECT policies.article, policies.policy, articles.characters, statements.id, deal_mentions.deal_id,
+           statements.field, statements.exact, statements.start, statements.end
+    FROM policies
+    CROSS JOIN articles ON articles.id = policies.article
+    CROSS JOIN deal_mentions ON deal_mentions.article_id = articles.id
+    CROSS JOIN statements ON statements.mention_id = deal_mentions.mention_id
+    WHERE statements.verdict IN ('supported', 'judged', 'asserted')
       AND statements.id NOT IN (SELECT statement_id FROM reviewed_statements WHERE state IN ('rejected', 'replaced'))
-    ORDER BY articles.id
+    ORDER BY policies.article
 """
 
 
@@ -71,10 +72,7 @@ def select(conn: Connection, publishing: Publishing, barred: frozenset[str], log
 
 
 def _kept(conn: Connection) -> Iterator[tuple[str, str | None]]:
-    allowed = dict(conn.execute("SELECT article, policy FROM policies"))
-    cursor = conn.execute(_STATEMENTS)
-    for article, rows in groupby(cursor, key=itemgetter(0)):
-        listed = list(rows)
-        words = [Words(id_, deal, field == "quote", *place) for _, _, id_, deal, field, *place in listed]
-        outcome: Mapping[str, Withheld | None] = withheld(words, listed[0][1], QuotePolicy(allowed[article]))
+    for (_, policy, characters), rows in groupby(conn.execute(_STATEMENTS), key=itemgetter(0, 1, 2)):
+        words = [Words(id_, deal, field == "quote", *place) for _, _, _, id_, deal, field, *place in rows]
+        outcome: Mapping[str, Withheld | None] = withheld(words, characters, QuotePolicy(policy))
         yield from ((statement, str(why) if why else None) for statement, why in outcome.items())
