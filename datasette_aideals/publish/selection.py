@@ -17,7 +17,7 @@ Policies = Mapping[str, QuotePolicy]
 _SCRATCH = (
     "CREATE TEMP TABLE policies (article TEXT PRIMARY KEY, policy TEXT)",
     "CREATE TEMP TABLE barred (article TEXT PRIMARY KEY)",
-    "CREATE TEMP TABLE kept (statement TEXT PRIMARY KEY, withheld TEXT)",
+    "CREATE TEMP TABLE kept (statement TEXT, withheld TEXT)",
     "CREATE TEMP TABLE counting (reading TEXT PRIMARY KEY)",
     "CREATE TEMP TABLE logged (last INTEGER)",
 )
@@ -69,6 +69,8 @@ def select(conn: Connection, publishing: Publishing, barred: frozenset[str], log
     conn.execute("INSERT INTO logged SELECT coalesce(?, max(id)) FROM deal_log", [logged])
     conn.execute(f"INSERT INTO counting SELECT id FROM ({IN_USE}) WHERE id IS NOT NULL")
     conn.executemany("INSERT INTO kept VALUES (?, ?)", _kept(conn))
+    # Made at the end, an index is sorted at once; statements come in an order that no index has.
+    conn.execute("CREATE INDEX temp.statements_kept ON kept (statement, withheld)")
 
 
 def _kept(conn: Connection) -> Iterator[tuple[str, str | None]]:
