@@ -19,7 +19,6 @@ from .pages import Frame, Made, page_html, template
 SITEMAP_LENGTH = 50_000
 """Addresses that one sitemap may have."""
 
-
 def data_files(conn: Connection, folder: Folder, *, database: bool) -> Iterator[str]:
     """Write the large files, and give the paths of those that were not looked through value by value before."""
     if database:
@@ -87,27 +86,32 @@ def assets() -> Iterator[Made]:
     yield Made("assets/find.js", package.joinpath("publish/assets/find.js").read_text(encoding="utf-8"))
 
 
-def for_hosts(frame: Frame, folder: Folder) -> Iterator[Made]:
-    """What hosts and crawlers look for; the sitemap only where the site's address is known."""
+def for_hosts(frame: Frame) -> Iterator[Made]:
+    """What hosts and crawlers look for, apart from sitemaps."""
     yield Made(".nojekyll", "")
     yield Made("404.html", template("404.html").render(frame=frame))
     robots = "User-agent: *\nAllow: /\n"
-    if frame.url:
-        robots += f"Sitemap: {frame.url}sitemap.xml\n"
-        yield from _sitemaps(frame.url, folder)
-    yield Made("robots.txt", robots)
+    yield Made("robots.txt", f"{robots}Sitemap: {frame.url}sitemap.xml\n" if frame.url else robots)
 
 
-def _sitemaps(url: str, folder: Folder) -> Iterator[Made]:
+def sitemaps(frame: Frame, folder: Folder) -> Iterator[str]:
+    """Write the sitemaps of all pages so far, and give their paths; none where the site's address is not known."""
+    if not frame.url:
+        return
     number = max(1, ceil(folder.count_listed() / SITEMAP_LENGTH))
     names = ["sitemap.xml"] if number == 1 else [f"sitemap-{one}.xml" for one in range(1, number + 1)]
-    # One at a time, so that memory does not grow; the maps written meanwhile are not listed themselves.
-    listed = folder.listed()
+    addresses = (f"{frame.url}{_address(path)}" for path in folder.listed())
     for name in names:
-        addresses = [f"{url}{_address(path)}" for path in islice(listed, SITEMAP_LENGTH)]
-        yield Made(name, template("sitemap.xml").render(addresses=addresses))
+        yield _sitemap("sitemap.xml", islice(addresses, SITEMAP_LENGTH), folder, name)
     if number > 1:
-        yield Made("sitemap.xml", template("sitemap_index.xml").render(addresses=[f"{url}{name}" for name in names]))
+        yield _sitemap("sitemap_index.xml", (f"{frame.url}{name}" for name in names), folder, "sitemap.xml")
+
+
+def _sitemap(kind: str, addresses: Iterator[str], folder: Folder, path: str) -> str:
+    # Written as it is made: fifty thousand addresses would be several times their size in memory.
+    template(kind).stream(addresses=addresses).dump(str(folder.staged(path)))
+    folder.add(path)
+    return path
 
 
 def _address(path: str) -> str:

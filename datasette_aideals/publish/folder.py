@@ -6,9 +6,10 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -20,6 +21,7 @@ MADE_BY = "datasette-aideals"
 _HIDDEN = (".DS_Store", "Thumbs.db")
 _LEDGER = "ledger.db"
 _CHUNK = 1 << 20
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -143,26 +145,30 @@ class Folder:
         ``about`` goes into the manifest. Raises NotOurFolder where a file that is not ours is in the way.
         """
         report = self.report()
-        stale = [path for (path,) in self._ledger.execute(f"SELECT path {_STALE}")]
         self._refuse_strangers()
-        if report.new or report.changed or stale or not (self.out / MANIFEST).exists():
+        if report.new or report.changed or report.deleted or not (self.out / MANIFEST).exists():
             if not self._is_there:
                 self.out.parent.mkdir(parents=True, exist_ok=True)
-                self._write_manifest(about, [], self._staging)
+                self._write_manifest(about, self.entries(), self._staging)
                 os.rename(self._staging, self.out)
                 return report
             # Until all is done the manifest lists what was and what will be, so that the next run can clear up.
-            self._write_manifest(about, stale, self.out)
-            self._move(stale)
-        self._write_manifest(about, [], self.out)
+            stale = ({"path": path} for path in self._stale())
+            self._write_manifest(about, chain(self.entries(), stale), self.out)
+            self._move()
+        self._write_manifest(about, self.entries(), self.out)
         return report
 
     def report(self) -> Written:
         """What ``swap`` would do."""
         states = dict(self._ledger.execute("SELECT state, count(*) FROM files GROUP BY state"))
         number, total, _ = self.size()
-        deleted = self._ledger.execute(f"SELECT count(*) {_STALE}").fetchone()[0]
-        return Written(number, total, states.get("new", 0), states.get("changed", 0), deleted)
+        return Written(number, total, states.get("new", 0), states.get("changed", 0), sum(1 for _ in self._stale()))
+
+    def _stale(self) -> Iterator[str]:
+        """The files of an earlier run that are no longer to be there."""
+        sql = "SELECT path FROM earlier WHERE path NOT IN (SELECT path FROM files) ORDER BY path"
+        return (path for (path,) in self._ledger.execute(sql))
 
     def _note(self, path: str, size: int, sha256: str, state: str, listed: bool = False) -> None:
         if not _is_inside(path):
@@ -176,26 +182,25 @@ class Folder:
         if strange:
             raise NotOurFolder(f"{self.out / strange[0]} is not from an earlier publish. Move it elsewhere.")
 
-    def _move(self, stale: list[str]) -> None:
+    def _move(self) -> None:
         for (path,) in self._ledger.execute("SELECT path FROM files WHERE state <> 'same' ORDER BY path"):
             target = self.out / path
             target.parent.mkdir(parents=True, exist_ok=True)
             _put(self._staging / path, target)
-        for path in stale:
+        for path in self._stale():
             target = self.out / path
             if target.is_file() or target.is_symlink():
                 target.unlink()
             for folder in target.parents:
-                if folder == self.out or not folder.is_dir() or any(folder.iterdir()):
+                if folder == self.out or not folder.is_dir() or _some(folder, 1):
                     break
                 folder.rmdir()
 
-    def _write_manifest(self, about: Mapping[str, Any], stale: list[str], folder: Path) -> None:
+    def _write_manifest(self, about: Mapping[str, Any], listed: Iterable[Mapping[str, Any]], folder: Path) -> None:
         head = json.dumps({"made_by": MADE_BY, **about}, indent=1, ensure_ascii=False)
         staged = self.beside / MANIFEST
         with staged.open("w", encoding="utf-8", newline="\n") as file:
             file.write(head.removesuffix("\n}") + ',\n "files": [')
-            listed = [*self.entries(), *({"path": path} for path in stale)] if stale else self.entries()
             for number, entry in enumerate(listed):
                 file.write(f"{',' if number else ''}\n{json.dumps(entry, ensure_ascii=False)}")
             file.write("\n]\n}\n")
@@ -205,11 +210,10 @@ class Folder:
         _put(staged, target)
 
     def _clear(self) -> None:
-        if self.beside.exists():
-            shutil.rmtree(self.beside)
-
-
-_STALE = "FROM earlier WHERE path NOT IN (SELECT path FROM files) ORDER BY path"
+        # The ledger goes last: it shows that the rest is ours, should this be broken off.
+        for folder in (self._staging, self.beside):
+            if folder.exists():
+                _remove(folder)
 
 
 def _check(out: Path) -> None:
@@ -251,6 +255,23 @@ def _entries(out: Path) -> Iterator[dict[str, Any]]:
 
 def _is_inside(path: str) -> bool:
     return not PurePosixPath(path).is_absolute() and ".." not in PurePosixPath(path).parts
+
+
+def _some(folder: Path, most: int) -> list[os.DirEntry[str]]:
+    """The first entries of a folder, which may have very many."""
+    with os.scandir(folder) as found:
+        return list(islice(found, most))
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder with all that is in it, some files at a time."""
+    while some := _some(folder, _AT_ONCE):
+        for entry in some:
+            if entry.is_dir(follow_symlinks=False):
+                _remove(Path(entry.path))
+            else:
+                os.unlink(entry.path)
+    folder.rmdir()
 
 
 def _put(source: Path, target: Path) -> None:

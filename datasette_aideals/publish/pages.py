@@ -157,7 +157,7 @@ def old_addresses(conn: Connection, frame: Frame) -> Iterator[Made]:
         "SELECT DISTINCT deal_id FROM deal_log WHERE deal_id NOT IN (SELECT id FROM deals) ORDER BY deal_id"
     )
     links = DEAL.file_links
-    for (id_,) in found.fetchall():
+    for (id_,) in found:
         shown = _moved(conn, id_)
         words = _labels()["old"]["moved" if shown else "withdrawn"]
         address = links.deal(shown.id) if shown else None

@@ -129,15 +129,15 @@ class _Baker:
         for spot in lists(self.conn, self.pages):
             self._take(make_list(self.conn, spot, self.frame))
         self._take(old_addresses(self.conn, self.frame))
-        for path in extras.data_files(self.conn, self.folder, database=self.wishes.database):
-            self.findings.extend(self.scanner.in_file(path, self.folder.made(path)))
+        self._look_through(extras.data_files(self.conn, self.folder, database=self.wishes.database))
         made = chain(
             extras.about_data(self.conn, self.folder, self.frame, self.report),
             extras.feeds(self.conn, self.frame),
             extras.assets(),
-            extras.for_hosts(self.frame, self.folder),
+            extras.for_hosts(self.frame),
         )
         self._take(made)
+        self._look_through(extras.sitemaps(self.frame, self.folder))
         # The manifest names every file; all else in it are numbers and hashes.
         for entry in self.folder.entries():
             self.findings.extend(self.scanner.in_page(MANIFEST, str(entry["path"])))
@@ -148,6 +148,10 @@ class _Baker:
             if len(self.findings) < MOST_FINDINGS:
                 self.findings.extend(self.scanner.in_page(one.path, one.text))
             self.folder.write(one.path, one.text.encode(), listed=one.listed)
+
+    def _look_through(self, written: Iterator[str]) -> None:
+        for path in written:
+            self.findings.extend(self.scanner.in_file(path, self.folder.made(path)))
 
 
 def _stands(folder: Folder, made_from: str, scanner: Scanner) -> bool:
