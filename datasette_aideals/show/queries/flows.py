@@ -134,13 +134,14 @@ def _place(value: Any) -> float:
 
 
 def _edges(conn: Connection, condition: str, parameters: dict[str, Any]) -> tuple[Edge, ...]:
-    in_circles = {(row["source"], row["target"]) for row in fetch(conn, "SELECT source, target FROM circle_steps")}
+    drawn = "source IN (SELECT value FROM json_each(:nodes)) AND target IN (SELECT value FROM json_each(:nodes))"
+    steps = fetch(conn, f"SELECT DISTINCT source, target FROM circle_steps WHERE {drawn}", {"nodes": parameters["nodes"]})
+    in_circles = {(row["source"], row["target"]) for row in steps}
     found = fetch(
         conn,
         f"""
         SELECT source, target, sum(amount_usd) AS usd, sum(deals) AS deals FROM flows
-        WHERE {condition} AND source IN (SELECT value FROM json_each(:nodes))
-          AND target IN (SELECT value FROM json_each(:nodes))
+        WHERE {condition} AND {drawn}
         GROUP BY source, target ORDER BY usd DESC, source, target
         """,
         parameters,

@@ -49,6 +49,22 @@ _SUMS = """
     sum(amount_usd) AS usd, max(coalesce(up_to, 0) > 0) AS up_to, sum(deals) AS deals, sum(rumored) AS rumored
 """
 
+_COUNTERPARTIES = """
+    SELECT organizations.id, organizations.name, count(DISTINCT own.deal_id) AS number,
+           (
+             SELECT coalesce(sum(amount_usd), 0) FROM flows
+             WHERE gives = 'money' AND source = :id AND target = organizations.id
+           ) + (
+             SELECT coalesce(sum(amount_usd), 0) FROM flows
+             WHERE gives = 'money' AND source = organizations.id AND target = :id
+           ) AS usd
+    FROM deal_parties AS own
+    JOIN deal_parties AS other ON other.deal_id = own.deal_id AND other.organization_id <> own.organization_id
+    JOIN organizations ON organizations.id = other.organization_id
+    WHERE own.organization_id = :id
+    GROUP BY organizations.id ORDER BY usd DESC, number DESC, organizations.name, organizations.id
+"""
+
 
 def list_organizations(conn: Connection, wanted: ListFilter) -> OrganizationList:
     """Those that have part in most deals first."""
@@ -153,30 +169,21 @@ def _roles(conn: Connection, organization_id: str) -> tuple[RoleDeals, ...]:
 
 
 def _counterparties(conn: Connection, organization_id: str) -> tuple[tuple[Counterparty, ...], int]:
-    """Those with most deals in common, and how many more there are."""
-    parameters: dict[str, Any] = {"id": organization_id}
-    found = fetch(
-        conn,
-        """
-        SELECT organizations.id, organizations.name, count(DISTINCT own.deal_id) AS number
-        FROM deal_parties AS own
-        JOIN deal_parties AS other ON other.deal_id = own.deal_id AND other.organization_id <> own.organization_id
-        JOIN organizations ON organizations.id = other.organization_id
-        WHERE own.organization_id = :id
-        GROUP BY organizations.id ORDER BY number DESC, organizations.name, organizations.id
-        """,
-        parameters,
-    )
-    paid = _exchanged(conn, "source", "target", organization_id)
-    received = _exchanged(conn, "target", "source", organization_id)
-    others = [
-        Counterparty(Named(row["id"], row["name"]), row["number"], paid.get(row["id"]), received.get(row["id"]))
-        for row in found
-    ]
-    others.sort(key=lambda other: -sum(side.usd or 0 for side in (other.paid, other.received) if side))
-    return tuple(others[:MOST]), max(len(others) - MOST, 0)
+    """Those with most money or deals in common, and how many more there are."""
+    # Some have part in very many deals, so what is not shown is only counted.
+    cursor = conn.execute(_COUNTERPARTIES, {"id": organization_id})
+    shown = cursor.fetchmany(MOST)
+    more = sum(1 for _ in cursor)
+    ids = [id_ for id_, _, _, _ in shown]
+    paid = _exchanged(conn, "source", "target", organization_id, ids)
+    received = _exchanged(conn, "target", "source", organization_id, ids)
+    others = (Counterparty(Named(id_, name), number, paid.get(id_), received.get(id_)) for id_, name, number, _ in shown)
+    return tuple(others), more
 
 
-def _exchanged(conn: Connection, own: str, other: str, organization_id: str) -> dict[str, Payments]:
-    sql = f"SELECT {other} AS id, {_SUMS} FROM flows WHERE gives = 'money' AND {own} = ? GROUP BY {other}"
-    return {row["id"]: _payments(row) for row in fetch(conn, sql, [organization_id])}
+def _exchanged(conn: Connection, own: str, other: str, organization_id: str, others: list[str]) -> dict[str, Payments]:
+    sql = f"""
+        SELECT {other} AS id, {_SUMS} FROM flows
+        WHERE gives = 'money' AND {own} = ? AND {other} IN (SELECT value FROM json_each(?)) GROUP BY {other}
+    """
+    return {row["id"]: _payments(row) for row in fetch(conn, sql, [organization_id, array(others)])}
