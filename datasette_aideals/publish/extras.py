@@ -19,6 +19,7 @@ from .pages import Frame, Made, page_html, template
 SITEMAP_LENGTH = 50_000
 """Addresses that one sitemap may have."""
 
+
 def data_files(conn: Connection, folder: Folder, *, database: bool) -> Iterator[str]:
     """Write the large files, and give the paths of those that were not looked through value by value before."""
     if database:

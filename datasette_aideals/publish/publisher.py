@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from ..config import Publishing, Site
 from ..errors import BadOption, LeakFound
 from ..review.gate import Wait
-from ..show.queries.kept import keeping
+from ..show.queries.kept import Figures, keeping
 from . import extras
 from .copy import CopyReport, make_copy
 from .data import DATABASE
@@ -42,6 +42,9 @@ Progress = Callable[[int, int], None]
 
 MOST_FINDINGS = 20
 """Findings that a message names."""
+
+_FIGURES = 20
+"""Figures that are kept in memory: more than one list asks for."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,7 @@ def publish(db: Database, out: Path, wishes: Wishes, progress: Progress = lambda
         _stop_at(found)
         made_from = origin(copy, wishes.site, wishes.url, database=wishes.database)
         if not _stands(folder, made_from, scanner):
-            # The copy stays as it is, so figures over all deals need not be asked for on every page.
-            with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?immutable=1", uri=True)) as conn, keeping({}):
+            with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?immutable=1", uri=True)) as conn:
                 _Baker(conn, folder, scanner, wishes, report).bake(progress)
         if host:
             check(host, *folder.size())
@@ -116,7 +118,10 @@ class _Baker:
         self.wishes = wishes
         self.report = report
         self.pages = public_pages(conn)
-        self.frame = Frame(wishes.site, wishes.url, list_navigation(conn), absent_pages(conn))
+        # The copy stays as it is, so figures over all deals need not be asked for on every page.
+        self.figures = Figures(_FIGURES)
+        with keeping(self.figures):
+            self.frame = Frame(wishes.site, wishes.url, list_navigation(conn), absent_pages(conn))
         self.findings: list[Finding] = []
 
     def bake(self, progress: Progress) -> None:
@@ -126,8 +131,9 @@ class _Baker:
         for done, spot in enumerate(things(self.conn, self.pages), start=1):
             self._take(make_things(self.conn, spot, self.frame))
             progress(done, total)
-        for spot in lists(self.conn, self.pages):
-            self._take(make_list(self.conn, spot, self.frame))
+        with keeping(self.figures):
+            for spot in lists(self.conn, self.pages):
+                self._take(make_list(self.conn, spot, self.frame))
         self._take(old_addresses(self.conn, self.frame))
         self._look_through(extras.data_files(self.conn, self.folder, database=self.wishes.database))
         made = chain(

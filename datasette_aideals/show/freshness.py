@@ -30,7 +30,7 @@ class Watcher:
         self._origin = origin
         self._lock = Lock()
         self._tags: OrderedDict[str, tuple[int, str]] = OrderedDict()
-        self._figures: tuple[int, Figures] = (-1, {})
+        self._figures: tuple[int, Figures] = (-1, Figures())
 
     def state(self) -> int:
         """The number of the database's state. Raises sqlite3.Error."""
@@ -41,7 +41,7 @@ class Watcher:
         """What was found out in this state; what was in others is forgotten."""
         with self._lock:
             if self._figures[0] != state:
-                self._figures = (state, {})
+                self._figures = (state, Figures())
             return self._figures[1]
 
     def tag(self, address: str, state: int) -> str | None:

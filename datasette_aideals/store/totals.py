@@ -4,7 +4,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, groupby
 from typing import Any
 
@@ -62,7 +62,7 @@ def totals(db: Database, ai: Iterable[str] = ("stated", "party", "none")) -> lis
             added = sums[deal["type"], state]
             for name, number in _adds(deal, aggregate=_said_so(deal["sides"]) or _sums_up(deal, package)):
                 added[name] += number
-    return [Total(*place, **sums[place]) for place in sorted(sums)]
+    return [replace(Total(*place), **sums[place]) for place in sorted(sums)]
 
 
 def _packages(db: Database, ai: tuple[str, ...]) -> Iterator[list[dict[str, Any]]]:

@@ -135,8 +135,8 @@ def _place(value: Any) -> float:
 
 def _edges(conn: Connection, condition: str, parameters: dict[str, Any]) -> tuple[Edge, ...]:
     drawn = "source IN (SELECT value FROM json_each(:nodes)) AND target IN (SELECT value FROM json_each(:nodes))"
-    steps = fetch(conn, f"SELECT DISTINCT source, target FROM circle_steps WHERE {drawn}", {"nodes": parameters["nodes"]})
-    in_circles = {(row["source"], row["target"]) for row in steps}
+    steps = f"SELECT DISTINCT source, target FROM circle_steps WHERE {drawn}"
+    in_circles = {(row["source"], row["target"]) for row in fetch(conn, steps, {"nodes": parameters["nodes"]})}
     found = fetch(
         conn,
         f"""

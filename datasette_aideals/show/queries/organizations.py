@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from sqlite3 import Connection
-from typing import Any
 
 from ...errors import UnknownOrganization
 from ..filters import Sort
@@ -177,7 +176,9 @@ def _counterparties(conn: Connection, organization_id: str) -> tuple[tuple[Count
     ids = [id_ for id_, _, _, _ in shown]
     paid = _exchanged(conn, "source", "target", organization_id, ids)
     received = _exchanged(conn, "target", "source", organization_id, ids)
-    others = (Counterparty(Named(id_, name), number, paid.get(id_), received.get(id_)) for id_, name, number, _ in shown)
+    others = (
+        Counterparty(Named(id_, name), number, paid.get(id_), received.get(id_)) for id_, name, number, _ in shown
+    )
     return tuple(others), more
 
 
