@@ -4,7 +4,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, groupby
 from typing import Any
 
@@ -55,14 +55,14 @@ class Total:
 
 def totals(db: Database, ai: Iterable[str] = ("stated", "party", "none")) -> list[Total]:
     """Totals by type: for deals that are announced or completed, and apart from these for all others."""
-    sums: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    sums: dict[tuple[str, str], dict[str, Any]] = defaultdict(lambda: defaultdict(int))
     for package in _packages(db, tuple(ai)):
         for deal in package:
             state = deal["status"] if deal["status"] in (Status.RUMORED, Status.CANCELLED) else "firm"
             added = sums[deal["type"], state]
             for name, number in _adds(deal, aggregate=_said_so(deal["sides"]) or _sums_up(deal, package)):
                 added[name] += number
-    return [replace(Total(*place), **sums[place]) for place in sorted(sums)]
+    return [Total(*place, **sums[place]) for place in sorted(sums)]
 
 
 def _packages(db: Database, ai: tuple[str, ...]) -> Iterator[list[dict[str, Any]]]:
