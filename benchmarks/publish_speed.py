@@ -167,7 +167,19 @@ def _fill_deal(conn: sqlite3.Connection, one: int, number: int) -> None:
         _insert(
             conn, "statements", {"id": f"r{one}-1-{place}", "mention_id": mention["id"], "origin": "model", **statement}
         )
-    deal = {
+    deal = _deal(one, names, kind, day, key)
+    _insert(conn, "deals", deal)
+    for place, (name, role) in enumerate(zip(names, ("investor", "investee"), strict=True)):
+        party = {"deal_id": deal["id"], "organization_id": name.lower().replace(" ", "-"), "role": role, "place": place}
+        _insert(conn, "deal_parties", party)
+    told = {"deal_id": deal["id"], "mention_id": mention["id"], "article_id": article["id"], "source_number": 1}
+    _insert(conn, "deal_mentions", told)
+    _insert(conn, "deal_addresses", {"digits": key[:10], "deal_id": deal["id"]})
+    _insert(conn, "deal_log", {"deal_id": deal["id"], "digest": key, "state": "new", "cause": "build", "at": AT})
+
+
+def _deal(one: int, names: list[str], kind: str, day: str, key: str) -> dict[str, object]:
+    return {
         "id": f"deal-{one}-{key[:10]}",
         "search_id": int(key[:10], 16),
         "title": f"{names[0]} invests ${one + 1} million in {names[1]}",
@@ -191,14 +203,6 @@ def _fill_deal(conn: sqlite3.Connection, one: int, number: int) -> None:
         "judged_count": 0,
         "review_state": "unreviewed",
     }
-    _insert(conn, "deals", deal)
-    for place, (name, role) in enumerate(zip(names, ("investor", "investee"), strict=True)):
-        party = {"deal_id": deal["id"], "organization_id": name.lower().replace(" ", "-"), "role": role, "place": place}
-        _insert(conn, "deal_parties", party)
-    told = {"deal_id": deal["id"], "mention_id": mention["id"], "article_id": article["id"], "source_number": 1}
-    _insert(conn, "deal_mentions", told)
-    _insert(conn, "deal_addresses", {"digits": key[:10], "deal_id": deal["id"]})
-    _insert(conn, "deal_log", {"deal_id": deal["id"], "digest": key, "state": "new", "cause": "build", "at": AT})
 
 
 def _statements(

@@ -8,6 +8,7 @@ from .api.shape import common
 from .api.shape import deal as shape
 from .api.shape import home as home_shape
 from .api.shape import run as run_shape
+from .api.shape import statement as statement_shape
 from .article_documents import JSON, article_ref, money, reading, stated, statement
 from .change_shapes import ChangeList
 from .filters import MOST, DealFilter
@@ -29,6 +30,7 @@ from .shapes import (
     Piece,
     Reference,
     Run,
+    Source,
 )
 
 
@@ -115,9 +117,7 @@ def deal(whole: Deal, links: Links) -> shape.DealDocument:
             "review_state": whole.review_state,
             "summary_by": whole.summary_by,
             "summary_refused": whole.summary_refused,
-            "sources": [
-                {"number": source.number, "article": article_ref(source.article, links)} for source in whole.sources
-            ],
+            "sources": [_source(each, links) for each in whole.sources],
             "facts": [_fact(fact) for fact in whole.facts],
             "statements": [statement(each, links) for each in whole.statements if each not in whole.refused],
             "refused": [statement(each, links) for each in whole.refused],
@@ -125,12 +125,20 @@ def deal(whole: Deal, links: Links) -> shape.DealDocument:
             "readings": [reading(each) for each in whole.readings],
             "history": [_decided(each) for each in whole.history],
         },
-        "links": {
-            "page": links.deal(row.id),
-            "permanent": links.deal(whole.address),
-            "deals": links.deals(extension=JSON),
-            "home": links.home(JSON),
-        },
+        "links": _deal_links(whole, links),
+    }
+
+
+def _source(source: Source, links: Links) -> statement_shape.Source:
+    return {"number": source.number, "article": article_ref(source.article, links)}
+
+
+def _deal_links(whole: Deal, links: Links) -> shape.DealLinks:
+    return {
+        "page": links.deal(whole.row.id),
+        "permanent": links.deal(whole.address),
+        "deals": links.deals(extension=JSON),
+        "home": links.home(JSON),
     }
 
 
