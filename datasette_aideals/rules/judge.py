@@ -41,6 +41,7 @@ EDGE = 0.5
 _LONGEST = 320
 _REASONS = 6
 _LEAST_PART = 1e-6
+_LEAST_SECOND = 0.02
 _BACKED = 2
 _NO_CHANCE = min(STAYS, TAKES) - 0.01
 """Who is less likely than this to take part is never chosen."""
@@ -48,7 +49,10 @@ _NO_CHANCE = min(STAYS, TAKES) - 0.01
 
 @dataclass(frozen=True)
 class Chance:
-    """Somebody who may take part: the likeliest role; how likely it, any part and the taker's are; who named them."""
+    """Somebody who may take part: the likeliest role; how likely it, any part and the taker's are; who named them.
+
+    ``second`` is the next likely role, if any is likely at all.
+    """
 
     role: Role
     likely: float
@@ -57,6 +61,7 @@ class Chance:
     taker: float
     framed: bool
     here: bool = True
+    second: Role | None = None
 
     @property
     def stays(self) -> bool:
@@ -139,7 +144,10 @@ def _backs(article: Article, at: int) -> bool:
 
 
 def chosen(chances: Sequence[Chance], taker: Role | None) -> list[tuple[Role, Party]]:
-    """Those who are likely enough; where none of them takes, the likeliest taker joins them."""
+    """Those who are likely enough; where none of them takes, the likeliest taker joins them.
+
+    Nobody else takes, unless the frames say so: others have their second role, or no part.
+    """
     found = [one for one in chances if one.stays]
     if taker and found and not any(one.role is taker for one in found):
         likeliest = max((one for one in chances if not one.stays), key=lambda one: one.taker, default=None)
@@ -148,6 +156,7 @@ def chosen(chances: Sequence[Chance], taker: Role | None) -> list[tuple[Role, Pa
     takers = sorted((one for one in found if one.role is taker), key=lambda one: -one.likely)
     surplus = [one for one in takers[1:] if not one.framed]
     found = [one for one in found if one not in surplus]
+    found += [replace(one, role=one.second) for one in surplus if one.second]
     return [(one.role, one.party) for one in sorted(found, key=lambda one: one.party.first)]
 
 
@@ -181,11 +190,12 @@ def _chance(view: Opinion, one: Seen, part: float) -> Chance:
         mine = role_of_side(view.kind, side)
         if mine:
             roles[mine] = roles.get(mine, 0.0) + likely / max(one.part, _LEAST_PART)
-    best, likely = max(roles.items(), key=lambda pair: pair[1])
+    (best, likely), *others = sorted(roles.items(), key=lambda pair: -pair[1])
+    second = others[0][0] if others and others[0][1] >= _LEAST_SECOND else None
     known = party or Party(one.name.entity, one.name.first, one.name.last)
     taker = part * one.taker / max(one.part, _LEAST_PART)
     here = one.place[0] == view.candidate.sentence.index
-    return Chance(best, likely * part, known, part, taker, party is not None, here)
+    return Chance(best, likely * part, known, part, taker, party is not None, here, second)
 
 
 def _new_draft(article: Article, candidate: Candidate, kind: DealType, reasons: list[str]) -> Draft:
