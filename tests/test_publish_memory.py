@@ -31,7 +31,7 @@ WISHES = Wishes(url="https://deals.example/repo/")
 FRAME = Frame(Site(), WISHES.url)
 FEW, MANY = 200, 1000
 
-GROWTH = 50
+GROWTH = 25
 """Bytes a deal by which the most may grow: a list of ids has over 80 for each, one of rows hundreds.
 
 Where nothing is held of each deal, it grows by 5 at most.
@@ -66,8 +66,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 def growth(work: Callable[[int], object]) -> float:
     """Bytes for each further deal by which the most that is held at any time grows."""
     work(10)
-    a,b=peak(work, FEW), peak(work, MANY);print(a,b,(b-a)/(MANY-FEW))
-    return (b-a) / (MANY - FEW)
+    return (peak(work, MANY) - peak(work, FEW)) / (MANY - FEW)
 
 
 def peak(work: Callable[[int], object], number: int) -> int:
