@@ -1,12 +1,13 @@
 """How long publishing takes, beside the bare time that Jinja takes for the same pages, and how much memory.
 
     python benchmarks/publish_speed.py                                10,000 deals
-    python benchmarks/publish_speed.py --deals 100000 --memory-only    one run, for the memory
+    python benchmarks/publish_speed.py --deals 100000 --memory-only    without Jinja
 
 The database is made up: for each deal an article of about 6,000 characters with six quotes. Seconds are those
 of the processor, as everything runs in one thread, and beside them those of the clock, which also depend on
 the drive and on what else the machine does. The ratios are taken within one run. The time of Jinja is that of making
 the same HTML, main part and frame, from data that was read before: no database, no JSON, no files.
+Memory is the most that a run takes, in a process of its own.
 """
 
 import argparse
@@ -17,12 +18,13 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from datasette_aideals.config import Site
 from datasette_aideals.publish.pages import Frame, absent_pages, list_navigation, lists, page_html, public_pages, things
@@ -33,6 +35,7 @@ AT = "2026-11-01T12:00:00Z"
 URL = "https://deals.example/repo/"
 FILLER = "Nothing else was said about it that day, and the markets stayed calm. "
 KINDS = ("investment", "purchase", "partnership", "debt")
+T = TypeVar("T")
 FIELDS = ("type", "status", "party", "party", "amount", "date")
 
 
@@ -46,51 +49,61 @@ class Seconds(NamedTuple):
         return f"{self.processor:8.1f} s ({self.clock:.1f} s by the clock)"
 
 
+class Run(NamedTuple):
+    """What publishing once took; memory in megabytes before, and at most."""
+
+    seconds: Seconds
+    before: float
+    peak: float
+
+    def __str__(self) -> str:
+        return f"{self.seconds}, {self.peak:.0f} MB at most ({self.before:.0f} MB before)"
+
+
 def main() -> int:
     """Print what was measured."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("--deals", type=int, default=10_000)
-    parser.add_argument("--memory-only", action="store_true", help="publish once, and compare with nothing")
+    parser.add_argument("--memory-only", action="store_true", help="compare with nothing")
     given = parser.parse_args()
     number = given.deals
     with tempfile.TemporaryDirectory() as folder:
         path, out = Path(folder) / "deals.db", Path(folder) / "site"
-        # In a process of its own, so that the memory is that of publishing alone.
-        filling = get_context("spawn").Process(target=_fill, args=(path, number))
-        filling.start()
-        filling.join()
-        before = _peak()
-        first = _publish(path, out)
-        peak = _peak()
+        _alone(_fill, path, number)
+        first, again = _alone(_publish, path, out), _alone(_publish, path, out)
         files = [file for file in out.rglob("*") if file.is_file()]
         size = sum(file.stat().st_size for file in files)
         pages = sorted(file.stat().st_size for file in (out / "deals").glob("*.html"))
         print(f"{number:,} deals: {len(files):,} files, {size / 1e6:.0f} MB")
         print(f"  page of a deal     {pages[len(pages) // 2] / 1000:8.1f} kB (largest {pages[-1] / 1000:.1f} kB)")
-        print(f"  memory             {peak:8.0f} MB at most ({before:.0f} MB before)")
-        print(f"  first run          {first}", flush=True)
+        print(f"  first run          {first}")
+        print(f"  run with no change {again}", flush=True)
         if not given.memory_only:
-            _compare(path, out, first)
+            _compare(out, first, again)
     return 0
 
 
-def _compare(path: Path, out: Path, first: Seconds) -> None:
-    again = _publish(path, out)
-    print(f"  run with no change {again}")
+def _alone(work: Callable[..., T], *given: Any) -> T:
+    """What is worked out in a process that does nothing else, so that its memory can be told."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
+        return alone.submit(work, *given).result()
+
+
+def _compare(out: Path, first: Run, again: Run) -> None:
     bare, made = _bare_jinja(out / "data" / "public.db")
     print(f"  bare Jinja         {bare} for {made:,} pages")
-    for name, seconds in (("first run", first), ("run with no change", again)):
+    for name, seconds in (("first run", first.seconds), ("run with no change", again.seconds)):
         ratio = seconds.processor / bare.processor, seconds.clock / bare.clock
         print(f"  {name}: {ratio[0]:.1f} times bare Jinja ({ratio[1]:.1f} by the clock)")
 
 
-def _publish(path: Path, out: Path) -> Seconds:
-    db = open_database(path)
+def _publish(path: Path, out: Path) -> Run:
+    before, db = _peak(), open_database(path)
     began, clock = time.process_time(), time.perf_counter()
     publish(db, out, Wishes(url=URL))
     seconds = Seconds(time.process_time() - began, time.perf_counter() - clock)
     db.close()
-    return seconds
+    return Run(seconds, before, _peak())
 
 
 def _bare_jinja(copy: Path) -> tuple[Seconds, int]:

@@ -34,7 +34,7 @@ FEW, MANY = 200, 1000
 GROWTH = 25
 """Bytes a deal by which the most may grow: a list of ids has over 80 for each, one of rows hundreds.
 
-Where nothing is held of each deal, it grows by 5 at most.
+Where nothing is held of each deal, it grows by less than 1.
 """
 
 
