@@ -1,6 +1,6 @@
 """The judge's first look: what it thinks of each candidate alone, and of everybody who may take part."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from .features import deal_features
 from .mentions import Mention
 from .names import Name
 from .role_features import RoleTraits, mention_near, role_features
-from .sides import NO_DEAL
+from .sides import KINDS, NO_DEAL
 from .weights import LinearModel
 
 LIKELY = 0.4
@@ -101,30 +101,28 @@ class Opinion:
 
 
 class _Weigher:
-    """A look at one article: groups of traits that come again are weighed once for each kind of deal."""
+    """A model at one article: groups of traits that come again are weighed once."""
 
-    def __init__(self, look: Look) -> None:
-        self._look = look
-        self._weighed: dict[str, dict[int, int]] = {}
+    def __init__(self, model: LinearModel) -> None:
+        self._model = model
+        self._weighed: dict[int, int] = {}
 
-    def seen(self, kind: DealType, one: Mention, traits: RoleTraits) -> Seen:
-        """What the look says of somebody in a kind of deal."""
-        model = self._look.role_in(kind)
-        weighed = self._weighed.setdefault(kind.value, {})
+    def seen(self, one: Mention, traits: RoleTraits) -> Seen:
+        """What the model says of somebody."""
         total = 0
         for group in traits.shared:
-            known = weighed.get(id(group))
+            known = self._weighed.get(id(group))
             if known is None:
-                known = weighed[id(group)] = model.weigh(group)
+                known = self._weighed[id(group)] = self._model.weigh(group)
             total += known
-        odds = model.odds(traits.own, total)
+        odds = self._model.odds(traits.own, total)
         return Seen(one, one.name.entity.key, odds, odds.get("taker", 0.0), odds.get("giver", 0.0), 1 - odds[NO_DEAL])
 
 
 def opinions(scene: Scene, look: Look) -> list[Opinion]:
     """The first look at every candidate of an article, in their order."""
-    weigher = _Weigher(look)
-    return [_opinion(scene, candidate, look, weigher) for candidate in scene.candidates]
+    weighers = {kind: _Weigher(look.role_in(kind)) for kind in KINDS}
+    return [_opinion(scene, candidate, look.deal, weighers) for candidate in scene.candidates]
 
 
 def likeliest_kind(candidate: Candidate, odds: dict[str, float]) -> DealType:
@@ -150,12 +148,13 @@ def takers_of_article(views: Iterable[Opinion]) -> dict[str, int]:
     return {key: rank for rank, (key, _) in enumerate(ranked)}
 
 
-def _opinion(scene: Scene, candidate: Candidate, look: Look, weigher: _Weigher) -> Opinion:
+def _opinion(scene: Scene, candidate: Candidate, model: LinearModel, roles: Mapping[DealType, _Weigher]) -> Opinion:
     features = deal_features(scene, candidate)
-    odds = look.deal.odds(features)
+    odds = model.odds(features)
     kind = likeliest_kind(candidate, odds)
     if candidate.draft is None and 1 - odds[NO_DEAL] <= _WORTH_A_LOOK:
         return Opinion(scene, candidate, features, odds, kind)
     near = [mention_near(scene, candidate, name) for name in scene.names_near(candidate).values()]
-    seen = [weigher.seen(kind, one, role_features(scene, candidate, one)) for one in near]
+    weigher = roles[kind]
+    seen = [weigher.seen(one, role_features(scene, candidate, one)) for one in near]
     return Opinion(scene, candidate, features, odds, kind, seen)

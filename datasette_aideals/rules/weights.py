@@ -59,15 +59,19 @@ class LinearModel:
 
     def reasons(self, traits: Iterable[str], answer: str) -> list[tuple[str, int]]:
         """The traits that speak most for an answer, each with its weight."""
-        number = self.answers.index(answer)
-        rows = {one: self.weights[one] for one in traits if one in self.weights}
-        found = [(one, unpacked(row, len(self.answers))[number]) for one, row in rows.items()]
+        at = self.answers.index(answer)
+        raised = ((one, self.weights[one] + self._zero) for one in traits if one in self.weights)
+        found = [(one, (row >> at * _BITS) % (1 << _BITS) - _ZERO) for one, row in raised]
         return sorted((one for one in found if one[1]), key=lambda one: -one[1])
 
     @cached_property
+    def _zero(self) -> int:
+        """What raises the numbers of a row so that none is below zero."""
+        return packed([_ZERO] * len(self.answers))
+
+    @cached_property
     def _start(self) -> int:
-        """The bias, raised so that no sum is below zero."""
-        return self.bias + packed([_ZERO] * len(self.answers))
+        return self.bias + self._zero
 
     @cached_property
     def _fields(self) -> struct.Struct:
