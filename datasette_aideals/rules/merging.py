@@ -114,7 +114,15 @@ def _contradicts(one: Draft, two: Draft) -> bool:
     merger = one.type is DealType.ACQUISITION and one.party_keys() == two.party_keys()
     if not merger and any(one.role_of(party.entity) not in (None, role) for role, party in two.parties):
         return True
-    return any(_differ(one.party_keys(role), two.party_keys(role)) for role in _TELLING)
+    return any(_differ(one.party_keys(role), two.party_keys(role)) for role in _TELLING) and not _reversed(one, two)
+
+
+def _reversed(one: Draft, two: Draft) -> bool:
+    """Whether two drafts tell a takeover of the same two companies, but who buys whom the other way round."""
+    if one.type is not DealType.ACQUISITION or len(one.party_keys()) != 2 or one.party_keys() != two.party_keys():
+        return False
+    sides = (Role.ACQUIRER, Role.TARGET), (Role.TARGET, Role.ACQUIRER)
+    return all(one.party_keys(side) == two.party_keys(other) for side, other in sides)
 
 
 def _same_takeover(one: Draft, two: Draft) -> bool:
@@ -158,6 +166,8 @@ _CARE = {"exact": 0, "approximately": 1, "at_least": 1, "range": 1, "up_to": 2}
 def _merge(host: Draft, draft: Draft) -> None:
     if host.party_keys(Role.PARTNER) and not draft.party_keys(Role.PARTNER) and host.party_keys() == draft.party_keys():
         host.parties = list(draft.parties)
+    if _reversed(host, draft) and _by_verb(draft) and not _by_verb(host):
+        host.parties, host.amount = list(draft.parties), draft.amount or host.amount
     lent = host.type is DealType.DEBT
     for role, party in draft.parties:
         if host.role_of(party.entity) is None:
@@ -174,6 +184,10 @@ def _merge(host: Draft, draft: Draft) -> None:
         host.sentences.extend(draft.sentences)
     else:
         host.sentences[-1] = draft.sentences[-1]
+
+
+def _by_verb(draft: Draft) -> bool:
+    return any(frame.kind == "verb" for frame, _ in draft.frames)
 
 
 def with_tables(drafts: list[Draft], rows: list[Draft]) -> list[Draft]:

@@ -34,6 +34,14 @@ class Registry:
             known.append((words, entity))
             known.sort(key=lambda item: -len(item[0]))
 
+    def add_openings(self, words: tuple[str, ...], entity: Entity) -> None:
+        """Notes how a headline may shorten a long name: "New Alder" for "New Alder Education Group"."""
+        for end in range(2, len(words)):
+            opening = words[:end]
+            plain = opening[-1] in word_class("preposition") or opening[-1] in word_class("conjunction")
+            if not plain and opening[-1][0].isalnum() and " ".join(opening) not in place_words():
+                self.add(opening, entity)
+
 
 _MOST_ALIKE = 200
 
@@ -59,7 +67,10 @@ def register(tokens: Sequence[Token], runs: Sequence[Run]) -> Registry:
         if kind is Kind.ORGANIZATION and longer and entity.known is None:
             entity = longer
         registry.enter(text, entity, whole=text in wholes)
-        registry.add(tuple(token.lower for token in tokens[run[0] : run[1]]), entity)
+        words = tuple(token.lower for token in tokens[run[0] : run[1]])
+        registry.add(words, entity)
+        if kind is Kind.ORGANIZATION and len(words) > 2:
+            registry.add_openings(words, entity)
     return registry
 
 
@@ -198,7 +209,7 @@ def _longer_form(text: str, registry: Registry) -> Entity | None:
     words = text.split()
     if len(words) == 1 and words[0].lower() in word_class("public"):
         return next((entity for full, entity in registry.entities.items() if words[0] in full.split()[1:]), None)
-    if sum(word not in ("&", "and") for word in words) > 2 or words[0].lower() in place_words() or len(words[0]) < 3:
+    if sum(word not in ("&", "and") for word in words) > 3 or words[0].lower() in place_words() or len(words[0]) < 3:
         return None
     alike = registry.longer.get(words[0], ())
     return next((one for full, one in alike if len(full) > len(words) and full[: len(words)] == words), None)

@@ -296,7 +296,7 @@ def _is_verb(
     noun = tokens[i].lower in word_class("noun_or_verb") and left in ("d", "'", "$", "#")
     noun = noun or (left == "n" and tokens[i].lower == "bid")
     noun = noun or (tokens[i].lower in _TITLES and left == "N" and right == "N")
-    leads = tokens[i].lower == "leading" and left == "i" and right in ("d", "N")
+    leads = tokens[i].lower == "leading" and left in ("i", "b") and right in ("d", "N")
     if noun or (tokens[i].lower in word_class("adjective") and not leads) or _secures_debt(tokens, i):
         return False
     if "g" in form.forms:
