@@ -226,7 +226,7 @@ def _trim(tokens: Sequence[Token], start: int, end: int, sentence_start: int) ->
         return
     while (
         end > start + 1
-        and not _acts_as_one(tokens, end)
+        and not _ends_name(tokens, end)
         and _trails(tokens[end - 1].lower)
         and tokens[start].lower not in word_class("institution")
     ):
@@ -242,13 +242,16 @@ _PAPERS = frozenset(["agreement", "agreements"])
 _BOARD = ["board", "of", "directors", "of"]
 
 
-def _acts_as_one(tokens: Sequence[Token], end: int) -> bool:
-    """Whether a name that ends in letters of something common does or owns something: "Nordic IT is buying"."""
+def _ends_name(tokens: Sequence[Token], end: int) -> bool:
+    """Whether letters of something common are the end of a name: "Nordic IT is buying", "Alder Fund II"."""
+    if tokens[end - 1].text in _ROMAN and tokens[end - 2].lower in word_class("fund_word"):
+        return True
     following = tokens[end].lower if end < len(tokens) else ""
     one = tokens[end - 1].lower in _SINGLE
     return one and any(following in word_class(label) for label in ("be", "have", "modal", "said"))
 
 
+_ROMAN = frozenset(["I", "II", "III", "IV", "V", "VI"])
 _SINGLE = frozenset(["it", "tv", "hr", "iot", "ev", "vr", "ar"])
 
 

@@ -49,12 +49,23 @@ def owned(tokens: Sequence[Token], start: int, at: int, last: int) -> int:
         return 0
     fund = tokens[at + 2].lower in word_class("fund_word") and is_capital(tokens[at + 2])
     plain = is_capital(tokens[at + 1]) and is_ordinary(tokens[at + 1].lower)
-    return 3 if fund and plain and owner.lower not in place_words() else 0
+    if fund and plain and owner.lower not in place_words():
+        return 3
+    grouped = plain and tokens[at + 2].text == "Group" and owner.lower not in place_words()
+    return 3 if grouped and _only_owns(tokens, owner) else 0
+
+
+def _only_owns(tokens: Sequence[Token], owner: Token) -> bool:
+    """Whether a word never stands without its possessive, so that this is part of a name: "Tailor's Foods Group"."""
+    places = [k for k, token in enumerate(tokens) if token.text == owner.text]
+    return all(k + 1 < len(tokens) and tokens[k + 1].lower == "'s" for k in places)
 
 
 def joined(tokens: Sequence[Token], at: int, last: int, institution: bool, blocked: frozenset[int] | set[int]) -> int:
     """How many words from ``at`` on join the run to a following capital; 0 where it ends."""
     word = tokens[at].lower
+    if tokens[at].text == "x" and at + 1 < last and at + 1 not in blocked and is_capital(tokens[at + 1]):
+        return 2
     if word not in INNER and word not in PARTICLES:
         return 0
     for ahead in (1, 2):
@@ -83,7 +94,7 @@ def _names_institution(tokens: Sequence[Token], at: int, last: int) -> bool:
     """Whether "and" joins two words of one institution: "Export and Investment Fund of Denmark"."""
     third = tokens[at + 2].lower if at + 2 < last else ""
     plain = is_ordinary(tokens[at - 1].lower) and is_ordinary(tokens[at + 1].lower)
-    ended = tokens[at - 1].lower in word_class("fund_word")
+    ended = any(tokens[at - 1].lower in word_class(label) for label in ("fund_word", "bank_name"))
     return plain and not ended and third in word_class("institution") and not known_organization(tokens[at - 1].text)
 
 
