@@ -82,7 +82,20 @@ _SIDES = frozenset(
 _NOT_ALONE = ("notice", "exchange", "heading", "round", "label")
 _CALLS = frozenset(["get", "read", "see", "click", "learn", "view", "sign", "subscribe", "download"])
 _YEAR_CODE = re.compile(r"\d{1,2}-[A-Z]$|(?:FY|[1-4]?[QH])\d{2}[A-Z]?$|[A-K]-(?:round|series)$")
-_NO_NAMES = ("act", "agreement", "treaty", "bill", "award", "awards", "conference", "summit", "index", "round", "loan", "prize")
+_NO_NAMES = (
+    "act",
+    "agreement",
+    "treaty",
+    "bill",
+    "award",
+    "awards",
+    "conference",
+    "summit",
+    "index",
+    "round",
+    "loan",
+    "prize",
+)
 
 
 def _is_no_name(name: str, lower: str, words: list[str]) -> bool:
