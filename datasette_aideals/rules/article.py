@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from ..text.sentences import sentences
-from ..text.spans import Span
+from ..text.spans import Span, Spans
 from ..values.currencies import dollar_of
 from ..values.dates import find_dates
 from ..values.money import find_money
@@ -61,6 +61,12 @@ class Article:
         """The number of the sentence that holds the character ``start``, or of the next one; 0 behind the last."""
         at = bisect_right(self.sentences, start, key=lambda one: one.span.end)
         return at if at < len(self.sentences) else 0
+
+    def forget_sums(self, spans: Spans) -> None:
+        """Drops the sums of stretches that tell no deals."""
+        for at, (tag, last, _) in list(self.values.items()):
+            if tag == "$" and spans.overlap(Span(self.tokens[at].start, self.tokens[last - 1].end)):
+                del self.values[at]
 
     def names_within(self, run: Run) -> list[Name]:
         """The names between two tokens."""

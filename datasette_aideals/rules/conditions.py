@@ -94,6 +94,12 @@ def _is_all(phrase: Phrase) -> bool:
     )
 
 
+_CLOUDS = frozenset(
+    ["oracle", "coreweave", "nebius", "amazon", "amazon web services", "microsoft", "google", "crusoe", "nscale"]
+)
+_MODEL_MAKERS = frozenset(["openai", "anthropic", "mistral ai", "xai", "cohere", "perplexity", "meta"])
+
+
 LABELS: dict[str, Callable[[Phrase], bool]] = {
     "any": lambda phrase: True,
     "any_party": lambda phrase: bool(phrase.names) or phrase.pronoun in ("it", "they") or phrase.stands_for_company,
@@ -103,6 +109,8 @@ LABELS: dict[str, Callable[[Phrase], bool]] = {
     "capacity": lambda phrase: phrase.value("C") is not None,
     "the": lambda phrase: phrase.determiner in ("the", "these", "this"),
     "owned": lambda phrase: bool(phrase.owners),
+    "cloud_seller": lambda phrase: any(name.entity.key in _CLOUDS for name in phrase.names),
+    "model_maker": lambda phrase: any(name.entity.key in _MODEL_MAKERS for name in phrase.names),
     "many": lambda phrase: not phrase.names and phrase.head in word_class("company_plural"),
     "a": lambda phrase: phrase.determiner in ("a", "an", "another"),
     "pair": lambda phrase: len(phrase.names) > 1,

@@ -70,7 +70,7 @@ class _Finder:
             self.missed.append(NearMiss(reading, "reality: it is denied or supposed", match.frame))
         else:
             self.drafts.extend(_draft(self.article, one) for one in self.matcher.shared_out(match))
-            self.matcher.before = match
+            self.matcher.note(match)
 
 
 def _draft(article: Article, match: Match) -> Draft:

@@ -1,6 +1,7 @@
 """The embedded extractor: from the text of an article to the answer that any model gives."""
 
 from ..answer import Answer, AnswerDeal
+from ..text.spans import Spans
 from .article import Article
 from .blocks import block_drafts
 from .deals import find_drafts
@@ -12,7 +13,7 @@ from .inline import inline_drafts, takeover_drafts
 from .judge import Judge, shipped_judge
 from .merging import with_tables
 from .pieces import read_pieces
-from .tables import table_drafts
+from .tables import figure_rows, table_drafts
 from .wording import worded
 
 MOST_DEALS = 500
@@ -41,7 +42,9 @@ def read_deals(article: Article, judge: Judge | None = None) -> tuple[list[Draft
 def framed_deals(article: Article) -> tuple[list[Draft], list[NearMiss]]:
     """The deals that frames, tables and headings give, before the judge weighs them."""
     rows, pairs = [*table_drafts(article), *block_drafts(article)], heading_drafts(article)
+    figures = figure_rows(article, rows)
+    article.forget_sums(Spans(figures))
     rows += inline_drafts(article)
     rows += entry_drafts(article, [span for row in (*rows, *pairs) for span in row.spans])
-    found = find_drafts(article, [span for row in (*rows, *pairs) for span in row.spans])
+    found = find_drafts(article, [*figures, *(span for row in (*rows, *pairs) for span in row.spans)])
     return with_tables(found.drafts, [*rows, *pairs, *takeover_drafts(article)]), found.missed

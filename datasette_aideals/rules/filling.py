@@ -1,5 +1,8 @@
 """Filling a frame: who stands at each of its places, and the sum that goes with it."""
 
+import re
+from dataclasses import replace
+
 from ..terms import DealType, Role
 from .article import Article
 from .conditions import Conditions, is_shell
@@ -54,14 +57,7 @@ class Filler:
             match.parties += [(Role.INVESTOR, one) for one in _leaders(reading) if one.entity.key not in taken]
         match.amounts = self.conditions.sums(reading)
         match.amount = match.amounts[0] if match.amounts else None
-        if any(slot.place == "between" for slot in frame.slots):
-            match.parties = _two_sides(frame, match.parties)
-        if frame.type is DealType.LICENSING:
-            match.parties = _licence_roles(match.parties)
-        if frame.type is DealType.PURCHASE and _is_lease(reading):
-            match.parties = _lease_roles(match.parties, reading)
-        if frame.type is DealType.ACQUISITION:
-            match.parties = _shell_roles(match.parties)
+        match.parties = _sided(match)
         missing = {slot.role for slot in frame.slots if slot.needed} - filled
         if any(role is Role.GRANTEE and is_public(party.entity) for role, party in match.parties):
             missing.add(Role.GRANTEE)
@@ -70,7 +66,13 @@ class Filler:
         if frame.type is DealType.PARTNERSHIP and (len(match.parties) == 1 or _with_others(match)):
             missing.add(Role.PARTNER)
         match.lacking = " and ".join(sorted(role.value for role in missing))
+        if frame.type is DealType.PARTNERSHIP and not missing and reading.word in _DEAL and self._of_rights():
+            _as_licence(match)
         return match
+
+    def _of_rights(self) -> bool:
+        """Whether the article speaks of rights to content."""
+        return _RIGHTS.search(self.article.lower) is not None
 
     def _parties(self, slot: Slot, reading: Reading, taken: set[str], meant: set[int]) -> list[Party]:
         """Who stands at a slot; ``meant`` are the phrases that stand for somebody already, such as "it"."""
@@ -164,6 +166,43 @@ def _licence_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]
     if (ai == {Role.LICENSOR} and owners != ai) or owners == {Role.LICENSEE}:
         return [(swapped.get(role, role), party) for role, party in parties]
     return parties
+
+
+def _sided(match: Match) -> list[tuple[Role, Party]]:
+    """The parties with the roles that fit who they are, where the words leave open who does what."""
+    frame, parties = match.frame, match.parties
+    if any(slot.place == "between" for slot in frame.slots):
+        parties = _two_sides(frame, parties)
+    if frame.type is DealType.LICENSING and frame.kind == "noun":
+        return _licence_roles(parties)
+    if frame.type is DealType.PURCHASE and _is_lease(match.reading):
+        return _lease_roles(parties, match.reading)
+    if frame.type is DealType.ACQUISITION:
+        agreed = any(slot.place == "with" and slot.role is Role.TARGET for slot in frame.slots)
+        return _shell_roles(_buyer_known(parties) if agreed else parties)
+    return parties
+
+
+def _buyer_known(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:
+    """Makes a well-known company the buyer in "X had a takeover deal with Y", whoever is first."""
+    known = {role for role, party in parties if party.entity.known}
+    if known != {Role.TARGET}:
+        return parties
+    swapped = {Role.TARGET: Role.ACQUIRER, Role.ACQUIRER: Role.TARGET}
+    return [(swapped.get(role, role), party) for role, party in parties]
+
+
+def _as_licence(match: Match) -> None:
+    """Makes a deal of a publisher with an AI company one about rights: that is what they deal in."""
+    sides = [Role.LICENSOR if _publishes(party) else Role.LICENSEE for _, party in match.parties]
+    trained = [one.entity.known is not None and one.entity.known.ai for _, one in match.parties]
+    if len(set(sides)) == 2 and all(ai for ai, side in zip(trained, sides, strict=True) if side is Role.LICENSEE):
+        match.frame = replace(match.frame, type=DealType.LICENSING)
+        match.parties = [(side, party) for side, (_, party) in zip(sides, match.parties, strict=True)]
+
+
+_DEAL = frozenset({"deal", "agreement", "contract", "pact"})
+_RIGHTS = re.compile(r"\blicen[cs]|\bcopyright|\bcontent\b|\barchives?\b")
 
 
 def _publishes(party: Party) -> bool:

@@ -1,4 +1,4 @@
-"""Round-ups whose headings name the two sides: "1. Acme → Oblix", with the terms below."""
+"""Round-ups whose headings name the sides: "1. Acme → Oblix", "May 3: Acme, Elm & Oblix", with the terms below."""
 
 import re
 from collections import Counter
@@ -35,12 +35,21 @@ _ROLES = {
 }
 
 
+_DAY = re.compile(
+    r"[#*\s]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?|\d{1,2} [A-Z][a-z]{2,8}(?: \d{4})?|(?:19|20)\d\d(?:-\d\d){0,2})"
+    r"\*{0,2}\s*[:|—–-]\s*"
+)
+
+
 def heading_drafts(article: Article) -> list[Draft]:
     """A deal for each heading that is two names and a link, where the article has several of them."""
+    kind = _topic(article)
+    dated = _dated_drafts(article) if kind is DealType.LICENSING else []
+    if len(dated) >= _FEWEST:
+        return dated
     pairs = [(sentence, names) for sentence in article.sentences if (names := _pair(article, sentence))]
     if len(pairs) < _FEWEST and not any(_sums(article, sentence) for sentence, _ in pairs):
         return []
-    kind = _topic(article)
     ends = [sentence.index for sentence, _ in pairs[1:]] + [len(article.sentences)]
     return [
         _draft(
@@ -52,6 +61,44 @@ def heading_drafts(article: Article) -> list[Draft]:
         )
         for (sentence, names), end in zip(pairs, ends, strict=True)
     ]
+
+
+def _dated_drafts(article: Article) -> list[Draft]:
+    """The licences of a timeline: headings that are a date and who agreed, one of them an AI company."""
+    found = []
+    for sentence in article.sentences:
+        names = _dated(article, sentence)
+        sides = [Role.LICENSEE if one.entity.known and one.entity.known.ai else Role.LICENSOR for one in names]
+        if len(set(sides)) < len(_ROLES[DealType.LICENSING]):
+            continue
+        parties = [(side, Party(one.entity, one.first, one.last)) for side, one in zip(sides, names, strict=True)]
+        found.append(
+            Draft(
+                type=DealType.LICENSING,
+                status=Status.ANNOUNCED,
+                weight=1,
+                sentence=sentence.index,
+                parties=parties,
+                spans=[sentence.span],
+                sentences=[sentence.index],
+                source="a heading of a date and names",
+            )
+        )
+    return found
+
+
+def _dated(article: Article, sentence: Sentence) -> list[Name]:
+    """The names behind the date of a heading, where nothing else stands there."""
+    day = _DAY.match(article.text, sentence.span.start, sentence.span.end)
+    if day is None:
+        return []
+    first, last = sentence.tokens
+    first = next((k for k in range(first, last) if article.tokens[k].start >= day.end()), last)
+    names = article.names_within((first, last))
+    named = {k for one in names for k in range(one.first, one.last)}
+    others = [article.tokens[k].lower for k in range(first, last) if k not in named]
+    listed = all(word in _LINKS or word in (",", ".", "the") for word in others)
+    return names if listed and all(one.entity.is_party for one in names) else []
 
 
 def _pair(article: Article, sentence: Sentence) -> tuple[Name, Name] | None:

@@ -197,6 +197,7 @@ def with_examples(parts: list[Part]) -> list[Part]:
     """Gives "investors such as A and B" and "the maker of C" the names that say who they are."""
     joined: list[Part] = []
     for part in parts:
+        _past_time(joined, part)
         link = joined[-1] if joined else None
         host = joined[-2] if len(joined) > 1 else None
         if isinstance(part, Phrase) and isinstance(link, Mark) and isinstance(host, Phrase) and link.word == "of":
@@ -229,12 +230,26 @@ def with_examples(parts: list[Part]) -> list[Part]:
     return joined
 
 
+def _past_time(joined: list[Part], part: Part) -> None:
+    """Drops the time between examples and what they are of: "bought eight rivals last year, including A"."""
+    link = joined[-1] if joined else None
+    if not (isinstance(part, Phrase) and part.names and isinstance(link, Mark) and link.word in _EXAMPLES):
+        return
+    k = len(joined) - 2
+    while k > 0 and joined[k].kind in (",", "D"):
+        k -= 1
+    host = joined[k] if k >= 0 else None
+    if isinstance(host, Phrase) and host.head in word_class("company_plural") and not host.names:
+        del joined[k + 1 : -1]
+
+
 def _names_host(host: Phrase, link: Part | None, part: Phrase) -> bool:
     """Whether names say who is meant: "investors such as A and B", "in a chip startup, Acme"."""
     if host.names or not part.names:
         return False
     if not isinstance(link, Mark):
-        return isinstance(link, Verb) and host.stands_for_company and _calls(link)
+        called = host.stands_for_company or host.head in word_class("offering")
+        return isinstance(link, Verb) and called and _calls(link)
     if link.word in _EXAMPLES or (link.kind == ":" and host.head in word_class("company_plural")):
         return True
     return link.kind == "," and (_apposed_name(host, part) or _apposed_names(host, part))
@@ -244,7 +259,7 @@ def _apposed_names(host: Phrase, part: Phrase) -> bool:
     """Whether a list says who is counted before it: "3 startups, A, B and C"."""
     counted = host.determiner in _COUNTS or any(word.isdigit() for word in host.words)
     told = host.head in word_class("company_plural") and counted and not host.owners
-    return told and len(part.names) > 1 and not (part.words or part.values or part.owners)
+    return told and len(part.names) > 1 and not (part.values or part.owners)
 
 
 _COUNTS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "both"})

@@ -225,3 +225,14 @@ def sections(name: str = "patterns.txt") -> dict[str, tuple[str, ...]]:
 def alternatives(section: str) -> str:
     """The lines of a section of patterns.txt as one group of a regular expression."""
     return f"(?:{'|'.join(sections()[section])})"
+
+
+def is_adverb(word: str, text: str) -> bool:
+    """Whether a word on -ly is an adverb: an ordinary word itself, or made of one ("steadily")."""
+    if len(word) < _SHORTEST_ADVERB or word in word_class("no_adverb"):
+        return False
+    made_of = (word[:-2], f"{word[:-3]}y", f"{word[:-1]}e") if text.islower() else ()
+    return is_ordinary(word) or any(is_ordinary(one) for one in made_of)
+
+
+_SHORTEST_ADVERB = 5

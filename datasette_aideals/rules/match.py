@@ -1,6 +1,7 @@
 """Matching frames against a sentence: which one fires at a word, and what the article adds to it."""
 
 from ..terms import DealType, Role
+from ..values.money import MoneyMention
 from .article import Article, Sentence
 from .conditions import Conditions
 from .entities import Entity, is_fund, is_public
@@ -11,6 +12,7 @@ from .parties import Discourse, Party
 from .phrases import Phrase, Verb
 from .readings import Match, Reading
 from .sharing import shared_out
+from .subjects import subject_of
 
 _MOST_FUNDS = 6
 _MAIN = 5.0
@@ -36,6 +38,13 @@ class Matcher:
         self.conditions = Conditions(article)
         self.filler = Filler(article, discourse, self.conditions)
         self.before: Match | None = None
+        self.told: dict[tuple[DealType, float, str], Match] = {}
+
+    def note(self, match: Match) -> None:
+        """Takes note of a match that tells a deal."""
+        self.before = match
+        if match.amount:
+            self.told.setdefault(_what(match, match.amount), match)
 
     def match(self, reading: Reading) -> Match | None:
         """The first frame of the reading's word that fires; one that only lacks something is told by ``lacking``."""
@@ -90,10 +99,16 @@ class Matcher:
         missing = _missing(match)
         if len(missing) != 1 or not _may_be_topic(match, next(iter(missing))):
             return False
+        agent = match.reading.agent
+        if agent and agent.pronoun == "they" and self.discourse.is_of_crowd(match.reading.sentence.index):
+            return False
+        if match.reading.kind == "noun" and _is_about_many(match.reading.sentence):
+            return False
         role = next(iter(missing))
         taken = {party.entity.key for _, party in match.parties}
         trigger = match.reading.trigger
         entity = _valued(match.reading.sentence) if role is Role.INVESTEE else None
+        entity = entity or self._told_of(match, role)
         for _ in range(_MOST_FUNDS):
             entity = entity or self.discourse.resolve(match.reading.sentence.index, trigger.first, [], taken, _MAIN)
             if entity is None or not is_fund(entity):
@@ -105,6 +120,25 @@ class Matcher:
         match.parties.append((role, Party(entity, trigger.first, trigger.last, indirect=True)))
         match.lacking = ""
         return True
+
+    def _told_of(self, match: Match, role: Role) -> Entity | None:
+        """Whose the same sum was in a sentence before."""
+        earlier = self.told.get(_what(match, match.amount)) if match.amount else None
+        return next((party.entity for known, party in earlier.parties if known is role), None) if earlier else None
+
+
+def _what(match: Match, amount: MoneyMention) -> tuple[DealType, float, str]:
+    return match.frame.type, amount.money.value, amount.money.currency
+
+
+def _is_about_many(sentence: Sentence) -> bool:
+    """Whether a sentence is about a field or many whom it does not name: "India's startup scene", "217 incubators"."""
+    at = next((k for k, part in enumerate(sentence.parts) if isinstance(part, Verb) and part.finite), None)
+    subject = subject_of(sentence.parts, at) if at is not None else None
+    if subject is None or subject.is_party:
+        return False
+    counted = subject.head.endswith("s") and any(word.isdigit() for word in subject.words)
+    return counted or subject.head in word_class("field")
 
 
 def _missing(match: Match) -> set[Role]:
@@ -119,6 +153,8 @@ def _may_be_topic(match: Match, role: Role) -> bool:
     if reading.kind == "verb" and (role in (Role.PARTNER, Role.ACQUIRER)):
         return False
     if reading.agent and (_is_crowd(reading.agent) or (role is Role.PARTNER and reading.agent.names)):
+        return False
+    if reading.agent and reading.agent.places and not reading.agent.is_party:
         return False
     if role is Role.GRANTEE:
         return any(

@@ -30,7 +30,31 @@ def merged(drafts: Iterable[Draft]) -> list[Draft]:
             known = by_key.setdefault(key, [])
             if at not in known[-_MOST:]:
                 known.append(at)
-    return _without_echoes(_without_retyped(merged))
+    return _without_announced(_without_echoes(_without_retyped(merged)))
+
+
+def _without_announced(drafts: list[Draft]) -> list[Draft]:
+    """Drops "X announced a deal with Y" where the next sentences say what kind of deal it is."""
+    kept: list[Draft] = []
+    for k, draft in enumerate(drafts):
+        plain = draft.type is DealType.PARTNERSHIP and draft.amount is None and draft.frames
+        named = plain and all(word in _ANY_DEAL for _, word in draft.frames)
+        near = (one for one in drafts[k + 1 : k + 4] if named and 0 < one.sentence - draft.sentence <= 2)
+        host = next((one for one in near if _specifies(one, draft)), None)
+        if host:
+            host.sentences.extend(draft.sentences)
+            host.spans.extend(draft.spans)
+        else:
+            kept.append(draft)
+    return kept
+
+
+_ANY_DEAL = frozenset({"deal", "agreement", "contract", "pact"})
+
+
+def _specifies(one: Draft, two: Draft) -> bool:
+    told = one.type not in (DealType.PARTNERSHIP, DealType.ACQUISITION)
+    return told and two.party_keys() <= one.party_keys()
 
 
 def _without_retyped(drafts: list[Draft]) -> list[Draft]:
@@ -67,7 +91,7 @@ _NEAR = 3
 def _tells_better(one: Draft, two: Draft) -> bool:
     if one.amount is None or two.amount is None:
         return False
-    return two.party_keys() <= one.party_keys() and _alike(one.amount, two.amount)
+    return two.party_keys() <= one.party_keys() and _alike(one.amount, two.amount, _CLOSE)
 
 
 _MOST = 100
@@ -109,7 +133,9 @@ def _holds(one: Draft, two: Draft) -> bool:
 
 def _contradicts(one: Draft, two: Draft) -> bool:
     """Whether sums or roles differ, so that it cannot be the same deal."""
-    if one.amount and two.amount and not (_alike(one.amount, two.amount) or _same_takeover(one, two)):
+    sold = one.type is DealType.PURCHASE and len(one.parties) > 1 and one.party_keys() == two.party_keys()
+    alike = not (one.amount and two.amount) or _alike(one.amount, two.amount, _OPTION if sold else _CLOSE)
+    if not (alike or _same_takeover(one, two)):
         return True
     merger = one.type is DealType.ACQUISITION and one.party_keys() == two.party_keys()
     if not merger and any(one.role_of(party.entity) not in (None, role) for role, party in two.parties):
@@ -144,10 +170,10 @@ def _differ(one: set[str], two: set[str]) -> bool:
     return bool(one and two and not one & two)
 
 
-def _alike(one: MoneyMention, two: MoneyMention) -> bool:
+def _alike(one: MoneyMention, two: MoneyMention, share: float = 0.02) -> bool:
     if one.money.currency != two.money.currency:
         return _restates(one, two)
-    return abs(one.money.value - two.money.value) <= 0.02 * max(one.money.value, two.money.value)
+    return abs(one.money.value - two.money.value) <= share * max(one.money.value, two.money.value)
 
 
 def _restates(one: MoneyMention, two: MoneyMention) -> bool:
@@ -157,9 +183,12 @@ def _restates(one: MoneyMention, two: MoneyMention) -> bool:
     second = rates.dollars(two.money.value, two.money.currency)
     if first is None or second is None:
         return False
-    return abs(first.value - second.value) <= 0.12 * max(first.value, second.value)
+    return abs(first.value - second.value) <= 0.3 * max(first.value, second.value)
 
 
+_CLOSE = 0.02
+_OPTION = 0.15
+"""How far apart the sums of one order may be, as shares: "worth 17, with an option for 19"."""
 _CARE = {"exact": 0, "approximately": 1, "at_least": 1, "range": 1, "up_to": 2}
 
 

@@ -37,6 +37,7 @@ class Discourse:
     counts: dict[str, int] = field(default_factory=dict)
     most: int = 0  # how often the organisation was named that was named most often
     pair: tuple[int, list[Entity]] = (0, [])
+    crowd: int = -2  # the last sentence that was about many unnamed companies
 
     def enter(self, sentence: Sentence) -> None:
         """Takes note of the names and descriptions of a sentence."""
@@ -45,6 +46,7 @@ class Discourse:
             self._enter_names(sentence)
             return
         head = _main_subject(sentence.parts, first_verb)
+        self._note_crowd(sentence, first_verb)
         self._go_on(sentence, first_verb)
         for k, part in enumerate(sentence.parts):
             if not isinstance(part, Phrase):
@@ -56,6 +58,19 @@ class Discourse:
             together = [name.entity for name in part.names if name.entity.kind is Kind.ORGANIZATION]
             if part is head and len(together) == 2:
                 self.pair = sentence.index, together
+
+    def _note_crowd(self, sentence: Sentence, verb: int) -> None:
+        """Takes note of a sentence about many whom it does not name: "Startups closed 231 rounds"."""
+        subject = subject_of(sentence.parts, verb) if verb < len(sentence.parts) else None
+        if subject is None or subject.names:
+            return
+        plural = subject.head in word_class("company_plural") and subject.head.endswith("s")
+        if plural and subject.determiner not in ("the", "both", "two", "these"):
+            self.crowd = sentence.index
+
+    def is_of_crowd(self, sentence: int) -> bool:
+        """Whether "they" in a sentence are many whom the article does not name."""
+        return sentence - self.crowd <= 1
 
     def _go_on(self, sentence: Sentence, verb: int) -> None:
         """Takes note that a sentence goes on about somebody: "The company builds agents"."""
@@ -180,7 +195,8 @@ def parties_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: 
     if within:
         return within
     if phrase.pronoun in ("it", "they", "them", "itself"):
-        return _meant(phrase, [], discourse, sentence, taken)
+        many = phrase.pronoun in ("they", "them") and discourse.is_of_crowd(sentence.index)
+        return [] if many else _meant(phrase, [], discourse, sentence, taken)
     if phrase.head in word_class("company_plural") and phrase.determiner in ("the", "both", "two"):
         at, pair = discourse.pair
         near = 0 <= sentence.index - at <= _NEAR and not any(one.key in taken for one in pair)
@@ -195,16 +211,26 @@ def parties_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: 
 _POINTING = ("the", "this", "its", "that", "both", "these", "'s", "their")
 
 
+_WORKSHOPS = frozenset({"lab", "laboratory", "studio", "powerhouse", "subsidiary"})
+# "The Acme startup" is Acme; "the Acme supplier" is not.
+_JUST_COMPANY = frozenset({"startup", "start-up", "company", "firm", "group", "lab"})
+
+
 def _names_within(phrase: Phrase) -> list[Party]:
     """Names that stand for a phrase of another head: "Acme's unit", "Acme chief Ann Lee", "the maker of Falcon"."""
-    if phrase.owners and phrase.head in word_class("asset") | word_class("organ"):
-        return [Party(name.entity, name.first, name.last) for name in phrase.owners if name.entity.is_party]
-    if phrase.backers and phrase.head in word_class("syndicate") and "led" in phrase.words:
-        return [Party(name.entity, name.first, name.last) for name in phrase.backers if name.entity.is_party]
-    if phrase.people and phrase.modifiers:
-        return [Party(name.entity, name.first, name.last) for name in phrase.modifiers[:1] if name.entity.is_party]
-    if phrase.people and phrase.owners and not phrase.head:
-        return [Party(name.entity, name.first, name.last) for name in phrase.owners[:1] if name.entity.is_party]
+    meant: list[Name] = []
+    if phrase.owners and phrase.head in word_class("asset") | word_class("organ") | _WORKSHOPS:
+        meant = phrase.owners
+    elif phrase.backers and phrase.head in word_class("syndicate") and "led" in phrase.words:
+        meant = phrase.backers
+    elif phrase.people and phrase.modifiers:
+        meant = phrase.modifiers[:1]
+    elif phrase.people and phrase.owners and not phrase.head:
+        meant = phrase.owners[:1]
+    elif phrase.head in _JUST_COMPANY and phrase.modifiers and phrase.modifiers[-1].last == phrase.head_at:
+        meant = phrase.modifiers[-1:]
+    if meant:
+        return [Party(name.entity, name.first, name.last) for name in meant if name.entity.is_party]
     makers = [name for name in phrase.modifiers if name.entity.kind is Kind.PRODUCT]
     if makers and phrase.head in word_class("maker"):
         return [Party(makers[0].entity, phrase.first, phrase.last)]

@@ -19,13 +19,15 @@ def phrases_at(place: str, reading: Reading) -> list[Place]:
     if special:
         return special(reading)
     part = "any" if place == "on" else "head"
-    return [
+    found = [
         (one.phrase, part)
         for one in reading.arguments
         if one.preposition == place
         and not _is_source(reading, one)
         and (not one.late or place in ("from", "by", "between"))
     ]
+    # "An agreement between A and B, followed by one between C and D" is that of A and B.
+    return found[:1] if place == "between" else found
 
 
 def _is_source(reading: Reading, one: Argument) -> bool:
@@ -123,7 +125,7 @@ def _counterparty(reading: Reading) -> list[Place]:
     verb, other, deal = (parts[at], parts[at - 1], parts[at - 3]) if at > 2 else (None, None, None)
     if not isinstance(verb, Verb) or not verb.infinitive or not isinstance(other, Phrase):
         return []
-    agreed = isinstance(deal, Phrase) and deal.head in word_class("agreement")
+    agreed = isinstance(deal, Phrase) and deal.head in word_class("agreement") | word_class("parley")
     return [(other, "head")] if agreed and word_at(parts, at - 2) == "with" else []
 
 

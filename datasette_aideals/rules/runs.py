@@ -257,7 +257,7 @@ _SINGLE = frozenset(["it", "tv", "hr", "iot", "ev", "vr", "ar"])
 
 def _trails(word: str) -> bool:
     """Whether a capitalised word behind a name is no part of it: "Acme GPUs"."""
-    return word in word_class("acronym") and word not in word_class("organisation_suffix") and word != "x"
+    return word in word_class("acronym") and word not in word_class("organisation_suffix") and word not in ("x", "act")
 
 
 def title_runs(tokens: Sequence[Token], first: int, last: int, blocked: frozenset[int] | set[int]) -> Iterator[Run]:

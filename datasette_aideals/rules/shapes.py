@@ -44,3 +44,14 @@ def words_of(tokens: Sequence[Token], run: Run) -> str:
     for k in range(first + 1, last):
         pieces.append(tokens[k].text if tokens[k].start == tokens[k - 1].end else f" {tokens[k].text}")
     return "".join(pieces)
+
+
+def carries_on(tokens: Sequence[Token], end: int, last: int) -> bool:
+    """Whether what follows a name is part of it: the dot of "Inc." inside a sentence, "III"."""
+    if end + 1 >= last:
+        return False
+    return tokens[end].text in _NUMERALS or (tokens[end].text == "." and tokens[end - 1].lower in _DOTTED)
+
+
+_NUMERALS = frozenset(["II", "III", "IV", "VI", "VII"])
+_DOTTED = frozenset(["inc", "corp", "ltd", "co", "llc", "plc", "bhd", "pte", "pty", "bros", "intl"])

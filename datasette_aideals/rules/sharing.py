@@ -31,11 +31,32 @@ def shared_out(article: Article, match: Match) -> list[Match]:
     start = article.tokens[match.reading.trigger.first].start
     sums = [one for one in match.amounts if one.span.start > start]
     if len(givers) < 2 or len(sums) != len(givers):
-        return [match]
+        return [match, *_gapped(match)]
     return [
         Match(match.frame, match.reading, [giver, *others], amount, [amount])
         for giver, amount in zip(givers, sums, strict=True)
     ]
+
+
+def _gapped(match: Match) -> list[Match]:
+    """Those of whom the same is said without a verb: "A set it at 1, B at 2 and C at 3"."""
+    if match.frame.kind != "verb" or match.frame.type not in _ONE_SIDED or len(match.parties) != 1:
+        return []
+    role = match.parties[0][0]
+    phrases = [one.phrase for one in match.reading.arguments]
+    found = []
+    for k, phrase in enumerate(phrases):
+        item = phrase.value("$") or (phrases[k + 1].value("$") if k + 1 < len(phrases) else None)
+        if len(phrase.names) != 1 or phrase.words or item is None or item.first - phrase.names[0].last > 1:
+            continue
+        amount, name = item.value, phrase.names[0]
+        if isinstance(amount, MoneyMention) and amount in match.amounts and amount is not match.amount:
+            party = Party(name.entity, name.first, name.last)
+            found.append(Match(match.frame, match.reading, [(role, party)], amount, [amount]))
+    return found
+
+
+_ONE_SIDED = (DealType.CAPEX, DealType.INVESTMENT, DealType.IPO, DealType.DEBT)
 
 
 def _is_plural(reading: Reading) -> bool:

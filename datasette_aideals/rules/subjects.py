@@ -126,7 +126,7 @@ def _subject_of_gerund(parts: Sequence[Part], at: int, depth: int) -> Phrase | N
         part = parts[k]
         if isinstance(part, Verb) and (part.finite or part.infinitive):
             subject = subject_of(parts, k, depth + 1)
-            if subject is None or subject.is_party:
+            if subject is None or subject.is_party or subject.places:
                 return subject
             return noun_before(parts, at - 1) or subject
     for k in range(at + 1, len(parts)):

@@ -19,7 +19,7 @@ class SumRole(Enum):
 
 # Small words between what names a sum and the sum: "a valuation of more than".
 _LINK = (
-    r"(?:\s+(?:of|at|to|by|is|was|in|as|for|the|a|an|that|than|more|over|about|some|around|nearly|approximately|are|between|with|it"
+    r"(?:\s+(?:of|much|at|to|by|is|was|in|as|for|the|a|an|that|than|more|over|about|some|around|nearly|approximately|are|between|with|it"
     r"|them|after|round|the company|company|startup|firm|group|its|past|above|exceeding|or|and|now|post-money|pre-money"
     r"|from))*\W*$"
 )

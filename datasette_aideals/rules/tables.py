@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..terms import DealType, Role, Status
-from ..text.spans import Span
+from ..text.spans import Span, Spans
 from ..values.money import MoneyMention, parse_money
 from ..values.rounds import parse_round
 from .article import Article
@@ -74,6 +74,20 @@ def table_drafts(article: Article) -> list[Draft]:
     return drafts
 
 
+def figure_rows(article: Article, deals: Sequence[Draft]) -> list[Span]:
+    """The rows that only hold figures behind a label, in tables that tell no deals: "Seed | $3m | $4m | 12%"."""
+    told = Spans([span for draft in deals for span in draft.spans])
+    return [
+        line.span for line in _lines(article.text) if _is_figures(article.text, line) and not told.overlap(line.span)
+    ]
+
+
+def _is_figures(text: str, line: Line) -> bool:
+    figures = sum(bool(_FIGURE.match(cell.of(text))) for cell in line.cells)
+    return figures > 1 and len(line.cells) - figures <= 1
+
+
+_FIGURE = re.compile(r"[-–+(]?(?:[A-Z]{0,3}[$€£¥₹])?\d[\d.,]*\s?(?:%|[kmbt]n?\b|million|billion)?\)?$", re.I)
 _ROW = re.compile(r"<tr\b[^<>]{0,200}>", re.I)
 _ROW_END = re.compile(r"</tr", re.I)
 _LONGEST_ROW = 20_000

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from .closed import closed_tags
 from .entities import Kind
-from .lexicon import VerbForm, is_ordinary, verb_forms, word_class
+from .lexicon import VerbForm, is_adverb, verb_forms, word_class
 from .names import Name
-from .shapes import Run
+from .shapes import Run, carries_on
 from .tokens import Token
 
 
@@ -74,7 +74,7 @@ def _item_at(
         return Item(tag, i, end, word, value)
     if i in names:
         name = names[i]
-        end = name.last + _carries_on(tokens, name.last, last)
+        end = name.last + carries_on(tokens, name.last, last)
         ending = tokens[name.last - 1].lower
         borrowed = name.entity.kind is Kind.OTHER and ending in word_class("loan")
         return Item(_NAME_TAGS.get(name.entity.kind, "N"), i, end, ending if borrowed else word, name)
@@ -128,15 +128,6 @@ def _verb_words() -> dict[str, VerbForm]:
     return {word: form for word, form in verb_forms().items() if word not in word_class("preposition")}
 
 
-def _carries_on(tokens: Sequence[Token], end: int, last: int) -> bool:
-    """Whether what follows a name is part of it: the dot of "Inc." inside a sentence, "III"."""
-    if end + 1 >= last:
-        return False
-    return tokens[end].text in _NUMERALS or (tokens[end].text == "." and tokens[end - 1].lower in _DOTTED)
-
-
-_NUMERALS = frozenset(["II", "III", "IV", "VI", "VII"])
-_DOTTED = frozenset(["inc", "corp", "ltd", "co", "llc", "plc", "bhd", "pte", "pty", "bros", "intl"])
 _AFTER_VERB = frozenset(["a", "an", "the", "its", "their", "his", "her", "it", "up", "out", "into", "in", "on"])
 
 
@@ -167,7 +158,7 @@ def _word_tag(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Na
     special = _SPECIAL.get(word)
     if special and (tag := special(tokens, i, last, names)):
         return tag
-    if word.endswith("ly") and len(word) > 4 and word not in word_class("no_adverb") and is_ordinary(word):
+    if word.endswith("ly") and is_adverb(word, tokens[i].text):
         return "a"
     return "#" if word[0].isdigit() else _TAGS.get(word, "n")
 
@@ -221,6 +212,10 @@ def _that(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name])
     return "d" if told or following in word_class("span_of_time") else "r"
 
 
+def _yet(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
+    return "a" if i and tokens[i - 1].lower in word_class("negation") | word_class("have") | word_class("be") else ""
+
+
 # Words whose tag depends on what stands around them; "" leaves the usual one.
 _SPECIAL: dict[str, Callable[[Sequence[Token], int, int, Mapping[int, Name]], str]] = {
     "to": _to,
@@ -229,6 +224,7 @@ _SPECIAL: dict[str, Callable[[Sequence[Token], int, int, Mapping[int, Name]], st
     "it": _letters,
     "longer": _longer,
     "that": _that,
+    "yet": _yet,
     **dict.fromkeys(_ROUGHLY, _roughly),
     **dict.fromkeys(_CLAUSE_OPENERS, _clause_opener),
 }
@@ -295,6 +291,7 @@ def _is_verb(
         return True
     noun = tokens[i].lower in word_class("noun_or_verb") and left in ("d", "'", "$", "#")
     noun = noun or (left == "n" and tokens[i].lower == "bid")
+    noun = noun or (left == "n" and tokens[i].lower in word_class("noun_or_verb") and _of_follows(tokens, i, before))
     noun = noun or (tokens[i].lower in _TITLES and left == "N" and right == "N")
     leads = tokens[i].lower == "leading" and left in ("i", "b") and right in ("d", "N")
     if noun or (tokens[i].lower in word_class("adjective") and not leads) or _secures_debt(tokens, i):
@@ -305,6 +302,12 @@ def _is_verb(
     if participle or left in ("b", "h"):
         return participle and (left in ("b", "h") or not _describes(left, right))
     return _is_present(tokens, i, left, right, previous)
+
+
+def _of_follows(tokens: Sequence[Token], i: int, before: list[Item]) -> bool:
+    """Whether a noun ends here that an article and an adjective begin: "a bold forecast of"."""
+    opened = len(before) > 1 and before[-2].tag == "d"
+    return opened and i + 1 < len(tokens) and tokens[i + 1].lower == "of"
 
 
 def _describes(left: str, right: str) -> bool:
@@ -351,7 +354,11 @@ def _ends_like_a_verb(left: str, right: str, previous: Item | None, third: bool)
         return right in ("d", "N", "$", "t", "p", "a", "%", ",")
     if third:
         return left in ("N", "n", "p", "r", "P", "L", ",", "D", "c", ")")
-    return left in ("p", "r", "N", "c", "P") or (left == "n" and previous is not None and previous.lower.endswith("s"))
+    return (
+        left in ("p", "r", "N", "c", "P")
+        or (left, right) == (",", "d")
+        or (left == "n" and previous is not None and previous.lower.endswith("s"))
+    )
 
 
 def _is_noun_verb(word: str, left: str, right: str, previous: Item | None, third: bool) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from .lexicon import word_class
-from .phrases import Mark, Part, Phrase, Verb
+from .phrases import Mark, Part, Phrase, Verb, word_at
 
 
 def join_wholes(parts: Sequence[Part]) -> list[Part]:
@@ -37,7 +37,8 @@ def _with_reached_sums(parts: Sequence[Part]) -> list[Part]:
     """Joins "a deal that could exceed $5m", where a relative clause only says how much it is."""
     joined: list[Part] = []
     for part in parts:
-        host, link, verb = joined[-3:] if len(joined) > 2 else (None, None, None)
+        worth = len(joined) > 3 and word_at(joined, len(joined) - 1) in ("worth", "valued")
+        host, link, verb = (joined[-4:-1] if worth else joined[-3:]) if len(joined) > 2 else (None, None, None)
         if (
             isinstance(host, Phrase)
             and isinstance(link, Mark)
@@ -48,7 +49,7 @@ def _with_reached_sums(parts: Sequence[Part]) -> list[Part]:
             and part.value("$")
             and not (part.names or host.names or host.value("$"))
         ):
-            del joined[-2:]
+            del joined[-3 if worth else -2 :]
             host.values, host.last = [*host.values, *part.values], part.last
         else:
             joined.append(part)
@@ -134,7 +135,7 @@ def _is_field(phrase: Phrase) -> bool:
 def _is_kind_of_money(phrase: Phrase) -> bool:
     if phrase.determiner or phrase.names or phrase.owners or phrase.value("$") or phrase.head in word_class("fund"):
         return False
-    return any(phrase.head in word_class(label) for label in ("loan", "grant", "money_noun", "bond"))
+    return any(phrase.head in word_class(label) for label in ("loan", "grant", "money_noun", "bond", "capex_word"))
 
 
 def _unfinished(phrase: Phrase) -> bool:

@@ -87,7 +87,8 @@ def _side_by_side(tokens: Sequence[Token], at: int) -> bool:
     """Whether "&" stands between two names: "Alder Ventures & Oak", "ServiceNow & OpenAI"."""
     before, after = tokens[at - 1], tokens[at + 1]
     ended = before.lower in ("ventures", "capital", "fund") and after.lower not in word_class("fund_word")
-    return ended or (known_organization(before.text) is not None and known_organization(after.text) is not None)
+    first, second = known_organization(before.text), known_organization(after.text)
+    return ended or (first is not None and second is not None) or (second is not None and second.ai)
 
 
 def _names_institution(tokens: Sequence[Token], at: int, last: int) -> bool:
