@@ -43,6 +43,8 @@ STRENGTH = {"deal": 0.3, "status": 0.3, "role": 0.2}
 """How freely each model may choose its weights (scikit-learn's C), by trial over folds."""
 PARTS = 3
 """The second look learns from first opinions of articles that the first look has not seen, in so many parts."""
+ROUNDS = 2
+"""How often the articles are parted, each time otherwise: first opinions that differ teach what may be relied on."""
 TREES = {"n_estimators": 150, "learning_rate": 0.06, "max_leaf_nodes": 12, "min_samples_leaf": 20, "max_depth": None}
 """The shape of the second look's trees, by trial over folds."""
 LEAST = 2
@@ -76,15 +78,21 @@ def learned(lessons: Sequence[Lesson], sentences: Sequence[Lesson]) -> Judge:
     """A judge that has learned from these articles and sentences."""
     everything = [*lessons, *sentences]
     seconds: list[SecondLesson] = []
-    for part in range(PARTS):
-        look = first_look([one for i, one in enumerate(everything) if i % PARTS != part])
-        seconds += [second_lesson(one, look) for i, one in enumerate(everything) if i % PARTS == part]
+    for part in range(PARTS * ROUNDS):
+        away = [_part(i, part // PARTS) == part % PARTS for i in range(len(everything))]
+        look = first_look([one for one, out in zip(everything, away, strict=True) if not out])
+        seconds += [second_lesson(one, look) for one, out in zip(everything, away, strict=True) if out]
     return Judge(
         first_look(everything),
         _model("status", everything),
         _forest(DealTraits._fields, [row for one in seconds for row in one.again]),
         _forest(PartTraits._fields, [row for one in seconds for row in one.part]),
     )
+
+
+def _part(number: int, turn: int) -> int:
+    """Which part an article is in; in each round others are together."""
+    return (number // PARTS**turn) % PARTS
 
 
 def first_look(lessons: Sequence[Lesson]) -> Look:
