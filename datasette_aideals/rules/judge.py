@@ -126,6 +126,7 @@ class Judge:
             if (likely := self.part.likely(traits)) >= _NO_CHANCE
             and not _describes(view.scene.article, one.name)
             and not _backs(view.scene.article, one.place[1])
+            and not _apart(view, one)
         ]
         return chosen(chances, TAKERS.get(view.kind))
 
@@ -141,6 +142,21 @@ def _backs(article: Article, at: int) -> bool:
     if at < _BACKED or [token.lower for token in article.tokens[at - 1 : at + 1]] != ["backed", "by"]:
         return False
     return article.tokens[at - _BACKED].lower in word_class("company")
+
+
+def _apart(view: Opinion, one: Seen) -> bool:
+    """Whether the same frame gave somebody a deal of their own: "A and B invest 1 and 2 in C"."""
+    draft = view.candidate.draft
+    if draft is None or draft.role_of(one.name.entity):
+        return False
+    return any(
+        other.sentence == draft.sentence
+        and other.amount is not None
+        and any(entry in draft.frames for entry in other.frames)
+        and not draft.party_keys().isdisjoint(other.party_keys())
+        for other in view.scene.deals_of.get(one.key, ())
+        if other is not draft
+    )
 
 
 def chosen(chances: Sequence[Chance], taker: Role | None) -> list[tuple[Role, Party]]:
