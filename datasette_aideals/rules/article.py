@@ -70,11 +70,7 @@ class Article:
 
     def names_within(self, run: Run) -> list[Name]:
         """The names between two tokens."""
-        return self.names[bisect_left(self.names, run[0], key=_first) : bisect_left(self.names, run[1], key=_first)]
-
-
-def _first(name: Name) -> int:
-    return name.first
+        return self.names[bisect_left(self.names, run[:1]) : bisect_left(self.names, run[1:])]
 
 
 def read_article(text: str) -> Article:

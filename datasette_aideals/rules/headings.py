@@ -15,6 +15,7 @@ from .status import FAILED, HEARSAY
 from .sums import SumRole
 
 _FEWEST = 2
+_LONGEST = 14
 _LONGEST_SECTION = 12
 _TERM_MARKS = frozenset({",", "—", "–", "-", ":", "(", "|"})
 _LINKS = frozenset({"→", "->", "–", "-", "—", "&", "and", "+", "x", "×", "/", "⇄", "↔", "with", "vs"})
@@ -43,13 +44,13 @@ _DAY = re.compile(
 
 def heading_drafts(article: Article) -> list[Draft]:
     """A deal for each heading that is two names and a link, where the article has several of them."""
-    kind = _topic(article)
-    dated = _dated_drafts(article) if kind is DealType.LICENSING else []
-    if len(dated) >= _FEWEST:
+    dated = _dated_drafts(article)
+    if len(dated) >= _FEWEST and _topic(article) is DealType.LICENSING:
         return dated
     pairs = [(sentence, names) for sentence in article.sentences if (names := _pair(article, sentence))]
     if len(pairs) < _FEWEST and not any(_sums(article, sentence) for sentence, _ in pairs):
         return []
+    kind = _topic(article)
     ends = [sentence.index for sentence, _ in pairs[1:]] + [len(article.sentences)]
     return [
         _draft(
@@ -103,8 +104,10 @@ def _dated(article: Article, sentence: Sentence) -> list[Name]:
 
 def _pair(article: Article, sentence: Sentence) -> tuple[Name, Name] | None:
     first, last = sentence.tokens
+    if last - first > _LONGEST:
+        return None
     names = [name for name in article.names_within(sentence.tokens) if name.entity.is_party]
-    if len(names) != 2 or last - first > 14:
+    if len(names) != 2:
         return None
     one, two = names
     between = [token.lower for token in article.tokens[one.last : two.first] if token.lower != "the"]
