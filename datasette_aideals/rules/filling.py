@@ -177,10 +177,19 @@ def _sided(match: Match) -> list[tuple[Role, Party]]:
         return _licence_roles(parties)
     if frame.type is DealType.PURCHASE and _is_lease(match.reading):
         return _lease_roles(parties, match.reading)
+    if frame.type is DealType.PURCHASE and match.reading.word in _DEAL:
+        return _power_roles(parties)
     if frame.type is DealType.ACQUISITION:
         agreed = any(slot.place == "with" and slot.role is Role.TARGET for slot in frame.slots)
         return _shell_roles(_buyer_known(parties) if agreed else parties)
     return parties
+
+
+def _power_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:
+    """Makes a power company the seller, whoever signs first."""
+    swapped = {Role.CUSTOMER: Role.SUPPLIER, Role.SUPPLIER: Role.CUSTOMER}
+    sellers = {role for role, party in parties if _sells(party)}
+    return [(swapped.get(role, role), party) for role, party in parties] if sellers == {Role.CUSTOMER} else parties
 
 
 def _buyer_known(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:

@@ -84,7 +84,9 @@ _FIRM_TYPES = (DealType.PURCHASE, DealType.PARTNERSHIP, DealType.JOINT_VENTURE, 
 def is_unreal(article: Article, match: Match) -> bool:
     """Whether the sentence only supposes or denies the deal, or says what a company always does."""
     trigger = match.reading.trigger
-    if isinstance(trigger, Verb) and trigger.negated:
+    if isinstance(trigger, Verb) and (
+        trigger.negated or _hangs_on_denial(match.reading.sentence.parts, match.reading.at)
+    ):
         return True
     span = match.reading.sentence.span
     if _is_standing(match) and article.text[span.end - 1] == ".":
@@ -111,6 +113,19 @@ def _is_standing(match: Match) -> bool:
     return (
         trigger.lemma in word_class("supply_verb") and trigger.form in "sb" and trigger.finite and not trigger.helpers
     )
+
+
+def _hangs_on_denial(parts: Sequence[Part], at: int) -> bool:
+    """Whether an infinitive hangs on a verb that is denied: "may not use the money to buy chips"."""
+    verb = parts[at]
+    if not isinstance(verb, Verb) or not verb.infinitive:
+        return False
+    for part in reversed(parts[:at]):
+        if part.kind in ("s", ";", "r", "c"):
+            return False
+        if isinstance(part, Verb) and part.finite:
+            return part.negated
+    return False
 
 
 def _supposed(parts: Sequence[Part], at: int) -> bool:

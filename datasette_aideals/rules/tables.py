@@ -293,10 +293,17 @@ def _others(article: Article, cell: Span) -> list[Party]:
     for at in re.finditer(r"(?:\([^()]*\)|[^,;+])+", cell.of(article.text)):
         span = Span(cell.start + at.start(), cell.start + at.end())
         known = [name for name in _names_in(article, span) if name.entity.is_party]
+        known = [name for name in known if not _in_brackets(article, span, name)] or known
         found += [Party(name.entity, name.first, name.last) for name in known if not _owns(article, name)]
         if not known:
             found += [_party(article, piece) for piece in _pieces(article.text, span)]
     return found
+
+
+def _in_brackets(article: Article, cell: Span, name: Name) -> bool:
+    """Whether a name only says more of the one before it: "Acme (Elm Peak)"."""
+    before = article.text[cell.start : article.tokens[name.first].start]
+    return before.count("(") > before.count(")")
 
 
 def _names_in(article: Article, span: Span) -> list[Name]:

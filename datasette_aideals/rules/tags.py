@@ -341,6 +341,8 @@ def _is_gerund(word: str, left: str, right: str) -> bool:
 
 def _is_present(tokens: Sequence[Token], i: int, left: str, right: str, previous: Item | None) -> bool:
     word = tokens[i].lower
+    if left == "N" and word in ("chips", "servers") and right != "i":
+        return False
     third = word.endswith("s") and verb_forms()[word].lemma != word
     if left in ("d", "'", "$", "i", "#", "%", "R", "-", "C"):
         return left == "$" and third and right in ("i", "d") and word not in word_class("noun_or_verb")
