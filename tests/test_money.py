@@ -291,6 +291,9 @@ def test_a_tables_header_gives_what_its_cells_leave_out(words: str, unit: str, m
         ("$2-billion CAD for Acme, of which $1 billion in cash", "CAD"),
         ("$5 million from Canadian investors", "USD"),
         ("HK$5bn and $3 million", "USD"),
+        ("A maker of pumps in Toronto raised $13 million (US$10 million).", "CAD"),
+        ("Singapore's Acme has spent $13 million (US$10 million) on it.", "SGD"),
+        ("Acme raised $13 million (US$10 million).", "USD"),
         ("All dollar amounts are in US dollars. $5 million from C$7 million", "USD"),
     ],
 )

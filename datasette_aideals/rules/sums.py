@@ -41,6 +41,11 @@ _COULD_REACH = re.compile(
     r"\b(?:deals?|agreements?|contracts?|investments?|rounds?|orders?|partnerships?|projects?)"
     r"(?: (?:that|which))? (?:could|would|may|might) (?:total|exceed|reach|be worth|be valued at|top)\b" + _LINK
 )
+# "Acme is worth 1" tells what Acme is worth, unless an agreement is.
+_IS_WORTH = re.compile(r"\b(?:is|are) (?:now |currently |reportedly )?worth\b" + _LINK)
+_BARGAIN = re.compile(
+    r"\b(?:deals?|agreements?|contracts?|orders?|pacts?|rounds?|package|leases?|bids?|offers?|it|this|that)\b"
+)
 _VALUES_IT = re.compile(r"\bthat (?:values?|valued) (?:it|them|the (?:company|startup|firm|group))\b" + _LINK)
 # "An agreement representing 1 in contracted revenue" has that price.
 _EARNED = re.compile(r"\s+(?:in|of)\s+(?:total |contracted |expected |contract |future |lease |committed )*revenues?\b")
@@ -76,6 +81,8 @@ def _role_before(before: str) -> SumRole:
         return SumRole.DEAL
     if _PRICED.search(before) and not _VALUES_IT.search(before):
         return SumRole.DEAL
+    if _IS_WORTH.search(before) and not _BARGAIN.search(before):
+        return SumRole.VALUATION
     return next((role for role, pattern in _BEFORE if pattern.search(before)), SumRole.DEAL)
 
 

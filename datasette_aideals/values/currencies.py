@@ -26,6 +26,18 @@ _OTHER_CODES = re.compile(r"(?<![a-z])(?:cad|aud|hkd|sgd|nzd|twd|ntd)(?![a-z])")
 _SUFFIXED = re.compile(r"(?<![\w$])\$\s?\d[\d.,]*[\s-]?(?:[a-z]{1,8}[\s-])?(?P<word>cad|aud|hkd|sgd|nzd|twd|ntd)\b")
 
 
+# "$137 million (US$102 million)": the first sum is in the dollars of the country that the article is about.
+_RESTATED = re.compile(r"(?<![\w$])\$\s?\d[\d.,]*[\s-]?(?:million|billion|mn?|bn?)?\s?\(us\$")
+_LOCAL_DOLLARS = {
+    "CAD": ("canad", "toronto", "montreal", "montréal", "vancouver", "ontario", "quebec", "québec"),
+    "AUD": ("australia", "sydney", "melbourne"),
+    "SGD": ("singapore",),
+    "HKD": ("hong kong",),
+    "NZD": ("new zealand", "auckland"),
+    "TWD": ("taiwan", "taipei"),
+}
+
+
 @dataclass(frozen=True)
 class Sign:
     """A sign or word of money: the currencies that use it, the likeliest first, and whether it needs a scale word.
@@ -86,11 +98,15 @@ def choose(sign: Sign, dollar: str, context: str) -> str:
 def dollar_of(text: str) -> str:
     """The currency that a bare "$" means in this article: "USD" unless the text says otherwise.
 
-    It says so in words ("amounts in Canadian dollars") or at a sum ("$2-billion CAD").
+    It says so in words ("amounts in Canadian dollars"), at a sum ("$2-billion CAD") or behind one ("$5m (US$4m)").
     """
     if "$" not in text and "ollar" not in text:
         return "USD"
     lowered = text.lower()
+    if _RESTATED.search(lowered):
+        counts = {code: sum(lowered.count(place) for place in places) for code, places in _LOCAL_DOLLARS.items()}
+        local = max(counts, key=counts.__getitem__)
+        return local if counts[local] else "USD"
     if not any(cue in lowered for cue in _OTHER_DOLLARS) and not _OTHER_CODES.search(lowered):
         return "USD"
     stated = _STATED.search(lowered)
