@@ -227,6 +227,29 @@ def with_examples(parts: list[Part]) -> list[Part]:
             joined.pop()
             continue
         joined.append(part)
+    return _with_counted(joined)
+
+
+def _with_counted(parts: list[Part]) -> list[Part]:
+    """Joins "four of the largest companies, A and B" into one phrase."""
+    joined: list[Part] = []
+    for part in parts:
+        link = joined[-1] if len(joined) > 1 else None
+        count = joined[-2] if len(joined) > 1 else None
+        if (
+            isinstance(link, Mark)
+            and link.word == "of"
+            and isinstance(count, Phrase)
+            and isinstance(part, Phrase)
+            and count.determiner in _COUNTS
+            and not (count.head or count.names or count.owners or count.values)
+            and len(part.names) > 1
+        ):
+            joined.pop()
+            part.first = count.first
+            joined[-1] = part
+        else:
+            joined.append(part)
     return joined
 
 

@@ -1,10 +1,12 @@
 """Prices told behind the deal: "The deal is worth 1", "X will receive 1"."""
 
-from ..terms import DealType
+from collections.abc import Sequence
+
+from ..terms import DealType, Role
 from ..values.money import MoneyMention
 from .article import Article, Sentence
 from .drafts import Draft
-from .phrases import Phrase, Verb
+from .phrases import Part, Phrase, Verb
 from .subjects import subject_of
 from .sums import SumRole
 
@@ -63,10 +65,19 @@ def add_price(article: Article, sentence: Sentence, drafts: list[Draft]) -> Mone
             if isinstance(mention, MoneyMention) and article.sum_roles[mention.span.start] in roles:
                 near = (one for one in reversed(drafts[-_MOST:]) if sentence.index - max(one.sentences) <= 3)
                 host = next(near, None)
+                if host and part.lemma == "value" and _buys(host, parts[at + 1 :]):
+                    return None
                 if host and host.amount is None and host.type is not DealType.INVESTMENT:
                     _price(host, mention, sentence)
                 return None
     return None
+
+
+def _buys(host: Draft, parts: Sequence[Part]) -> bool:
+    """Whether it is the buyer that a deal gives a value: "This deal values the acquirer at 1"."""
+    valued = next((part for part in parts if isinstance(part, Phrase)), None)
+    names = valued.names if valued else []
+    return any(host.role_of(name.entity) is Role.ACQUIRER for name in names)
 
 
 def _price(host: Draft, mention: MoneyMention, sentence: Sentence) -> None:
