@@ -58,6 +58,8 @@ def register(tokens: Sequence[Token], runs: Sequence[Run]) -> Registry:
             continue
         kind = Kind.PERSON if text in people else kind_of(text)
         kind = Kind.OTHER if _is_ticker(tokens, run) or _is_label(tokens, run) else _dateline_kind(tokens, run) or kind
+        if kind is Kind.PERSON and _is_called_company(tokens, run[1]):
+            kind = Kind.ORGANIZATION
         if kind is Kind.ORGANIZATION and _is_place(tokens, run, text):
             kind = Kind.PLACE
         if kind is Kind.ORGANIZATION and text in sources and known_organization(text) is None:
@@ -72,6 +74,18 @@ def register(tokens: Sequence[Token], runs: Sequence[Run]) -> Registry:
         if kind is Kind.ORGANIZATION and len(words) > 2:
             registry.add_openings(words, entity)
     return registry
+
+
+def _is_called_company(tokens: Sequence[Token], last: int) -> bool:
+    """Whether what stands behind a name says that it is a company: "Sophia Gen – the health start-up has"."""
+    words = [token.lower for token in tokens[last : last + 8]]
+    if len(words) < 3 or words[0] not in (",", "–", "—", "-") or words[1] not in ("a", "an", "the"):
+        return False
+    called = next((word for word in words[2:] if word in _COMPANIES or word in word_class("preposition")), "")
+    return called in _COMPANIES
+
+
+_COMPANIES = frozenset(["company", "startup", "start-up", "firm", "bank", "chipmaker", "unicorn", "manufacturer"])
 
 
 def _usual_names(tokens: Sequence[Token], runs: Sequence[Run]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Which drafts are no deals of their own: second readings of the same words, totals, records."""
 
+import re
 from collections.abc import Sequence
 
 from ..terms import DealType, Role
@@ -76,11 +77,15 @@ def _is_record(article: Article, draft: Draft, drafts: Sequence[Draft]) -> bool:
     return draft.relative or any(one.sentence < draft.sentence for one in others)
 
 
+_IN_ROUND = re.compile(r"\s+in (?:an?|its|the) (?:[\w-]+ ){0,3}(?:round|financing)\b")
+
+
 def _is_total(article: Article, draft: Draft) -> bool:
     """Whether its sum is one over several deals."""
     if draft.amount is None or article.sum_roles.get(draft.amount.span.start) is not SumRole.TOTAL:
         return False
-    return not any(item.tag == "R" for item in article.sentences[draft.sentence].items)
+    in_round = _IN_ROUND.match(article.lower, draft.amount.span.end)
+    return not in_round and not any(item.tag == "R" for item in article.sentences[draft.sentence].items)
 
 
 def without_totals(article: Article, drafts: list[Draft]) -> list[Draft]:
