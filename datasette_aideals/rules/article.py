@@ -171,10 +171,19 @@ def _values(text: str, tokens: Sequence[Token]) -> tuple[dict[int, Value], dict[
         last = first
         while last < len(tokens) and tokens[last].start < span.end:
             last += 1
+        if tag == "D" and _in_name(tokens, first, last):
+            continue
         if taken.isdisjoint(range(first, last)):
             values[first] = (tag, last, value)
             taken.update(range(first, last))
     return values, plain_sums(money, text)
+
+
+def _in_name(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a capitalised day is part of a name: "Better Tomorrow Ventures"."""
+    if last - first > 1 or last >= len(tokens) or not first or tokens[first].text not in ("Tomorrow", "Today"):
+        return False
+    return tokens[first - 1].text[0].isupper() and tokens[last].text[0].isupper()
 
 
 _BULLETS = frozenset("-*•▪◦–—·→#+>|")

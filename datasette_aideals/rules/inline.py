@@ -25,6 +25,7 @@ _BEFORE_GIVERS = frozenset(
 # Sums that are no deals, and what the words of the sentence say that the deals are.
 _OTHER_SUMS = re.compile(r"market (?:cap|value)|valu(?:ed|ation)|worth|revenue|sales|profit|spen[dt]|fine|lost|earn")
 _KINDS = (
+    (DealType.DEBT, re.compile(r"\bloans? to\b|\blent\b")),
     (DealType.GRANT, re.compile(r"\bgrants?\b|\bawards?\b|\bawarded\b|\bsubsid")),
     (DealType.ACQUISITION, re.compile(r"\bacqui\w+|\bexits?\b|\bm&a\b|\bbought\b|\btakeovers?\b")),
     (
@@ -33,6 +34,7 @@ _KINDS = (
     ),
 )
 _ROLES = {
+    DealType.DEBT: (Role.BORROWER, Role.LENDER),
     DealType.GRANT: (Role.GRANTEE, Role.GRANTOR),
     DealType.ACQUISITION: (Role.TARGET, Role.ACQUIRER),
     DealType.INVESTMENT: (Role.INVESTEE, Role.INVESTOR),
@@ -171,7 +173,7 @@ def _draft(article: Article, sentence: Sentence, kind: DealType, item: _Item, gi
     parties = [(mine, Party(item.name.entity, item.name.first, item.name.last)), *((giving, one) for one in givers)]
     return Draft(
         type=kind,
-        status=Status.COMPLETED if kind is DealType.INVESTMENT else Status.ANNOUNCED,
+        status=Status.COMPLETED if kind in (DealType.INVESTMENT, DealType.DEBT) else Status.ANNOUNCED,
         weight=2,
         sentence=sentence.index,
         parties=parties,

@@ -96,9 +96,11 @@ def _usual_names(tokens: Sequence[Token], runs: Sequence[Run]) -> dict[str, str]
         first.setdefault(words_of(tokens, run), run[0])
     found: dict[str, str] = {}
     for text, count in counts.items():
-        short = text.split()[0]
-        if count == 1 and text != short and counts[short] >= _USUAL and first[short] < first[text]:
-            found[text] = short
+        words = text.split() if count == 1 else []
+        for end in range(1, len(words)):
+            short = " ".join(words[:end])
+            if counts[short] >= (_USUAL if end == 1 else _USUAL - 1) and first[short] < first[text]:
+                found[text] = short
     return found
 
 
