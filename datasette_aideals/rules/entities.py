@@ -80,7 +80,7 @@ _SIDES = frozenset(
     ["west", "east", "north", "south", "western", "eastern", "northern", "southern", "central", "greater"]
 )
 _NOT_ALONE = ("notice", "exchange", "heading", "round", "label")
-_MONEY = frozenset(["debt", "loan", "loans", "equity", "financing", "funding", "private equity"])
+_MONEY = frozenset(["debt", "loan", "loans", "equity", "financing", "funding", "private equity", "funds"])
 _CALLS = frozenset(["get", "read", "see", "click", "learn", "view", "sign", "subscribe", "download"])
 _YEAR_CODE = re.compile(r"\d{1,2}-[A-Z]$|(?:FY|[1-4]?[QH])\d{2}[A-Z]?$|[A-K]-(?:round|series)$")
 _NO_NAMES = (

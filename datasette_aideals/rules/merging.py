@@ -19,7 +19,8 @@ def merged(drafts: Iterable[Draft]) -> list[Draft]:
             near = sorted({at for key in draft.party_keys() for at in by_key.get(key, [])[-_MOST:]})
         if draft.joins and any(_holds(merged[at], draft) for at in near):
             continue
-        at = next((at for at in reversed(list(near)) if _same(merged[at], draft)), len(merged))
+        alike = [at for at in reversed(list(near)) if _same(merged[at], draft)]
+        at = _newest(merged, alike) if draft.joins and alike else next(iter(alike), len(merged))
         if at == len(merged) and draft.joins and draft.type is DealType.INVESTMENT:
             at = next((at for at in reversed(list(near)) if _joins_loan(merged[at], draft)), at)
         if at < len(merged):
@@ -55,6 +56,13 @@ _ANY_DEAL = frozenset({"deal", "agreement", "contract", "pact"})
 def _specifies(one: Draft, two: Draft) -> bool:
     told = one.type not in (DealType.PARTNERSHIP, DealType.ACQUISITION)
     return told and two.party_keys() <= one.party_keys()
+
+
+def _newest(drafts: list[Draft], alike: list[int]) -> int:
+    """Of several rounds told in one sentence the largest, which those who "also took part" joined."""
+    last = max(drafts[alike[0]].sentences)
+    here = [at for at in alike if max(drafts[at].sentences) == last]
+    return max(here, key=lambda at: (amount.money.value if (amount := drafts[at].amount) else 0.0, at))
 
 
 def _without_retyped(drafts: list[Draft]) -> list[Draft]:

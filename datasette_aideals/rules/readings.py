@@ -110,7 +110,7 @@ def _label(parts: Sequence[Part]) -> Phrase | None:
 
 def _verb_reading(sentence: Sentence, at: int, verb: Verb) -> Reading:
     parts = sentence.parts
-    found = arguments(parts, at)
+    found = [_of_whole(parts, one) for one in arguments(parts, at)]
     subject = _with_others(parts, at, _whole_of(parts, _people_of(parts, at, subject_of(parts, at))))
     passive = verb.passive or (
         subject is not None and _by_follows(parts, at) and not verb.helpers and verb.form in ("d", "n")
@@ -187,6 +187,14 @@ def _whole_of(parts: Sequence[Part], subject: Phrase | None) -> Phrase | None:
     k = parts.index(subject) + 2
     whole = parts[k] if k < len(parts) else None
     return whole if word_at(parts, k - 1) == "of" and isinstance(whole, Phrase) and whole.names else subject
+
+
+def _of_whole(parts: Sequence[Part], one: Argument) -> Argument:
+    """An argument with the company that its phrase is a limb of: "sold it to a subsidiary of A"."""
+    if one.preposition not in ("to", "from"):
+        return one
+    whole = _whole_of(parts, one.phrase)
+    return one if whole is None or whole is one.phrase else Argument(one.preposition, whole, one.at, one.late)
 
 
 def _relative_place(parts: Sequence[Part], at: int, subject: Phrase | None) -> list[Argument]:
