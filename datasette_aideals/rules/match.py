@@ -1,5 +1,7 @@
 """Matching frames against a sentence: which one fires at a word, and what the article adds to it."""
 
+from collections.abc import Sequence
+
 from ..terms import DealType, Role
 from ..values.money import MoneyMention
 from .article import Article, Sentence
@@ -9,7 +11,7 @@ from .filling import Filler
 from .frames import frames
 from .lexicon import word_class
 from .parties import Discourse, Party
-from .phrases import Phrase, Verb
+from .phrases import Part, Phrase, Verb
 from .readings import Match, Reading
 from .sharing import shared_out
 from .subjects import subject_of
@@ -148,19 +150,44 @@ def _missing(match: Match) -> set[Role]:
 def _may_be_topic(match: Match, role: Role) -> bool:
     """Whether the missing party can be the company that the article is speaking of."""
     reading = match.reading
+    if _opens_item(reading) and role in (Role.ACQUIRER, Role.TARGET):
+        return True
     if role not in _FROM_TOPIC or reading.word in _OWN_GIVING or (match.amount is None and role is not Role.PARTNER):
         return False
     if reading.kind == "verb" and (role in (Role.PARTNER, Role.ACQUIRER)):
         return False
-    if reading.agent and (_is_crowd(reading.agent) or (role is Role.PARTNER and reading.agent.names)):
-        return False
-    if reading.agent and reading.agent.places and not reading.agent.is_party:
+    if reading.agent and _is_another(reading.agent, role):
         return False
     if role is Role.GRANTEE:
         return any(
             one.preposition in ("to", "for", "toward") and not _is_crowd(one.phrase) for one in reading.arguments
         )
     return not (role is Role.INVESTEE and _goes_elsewhere(reading))
+
+
+def _is_another(agent: Phrase, role: Role) -> bool:
+    """Whether somebody else does it: many unnamed ones, a country, a partner with a name."""
+    return _is_crowd(agent) or bool(agent.places and not agent.is_party) or (role is Role.PARTNER and bool(agent.names))
+
+
+def _opens_item(reading: Reading) -> bool:
+    """Whether a verb without a subject opens an entry of a chronology: "2023: acquires X", "2024: acquired by Y"."""
+    parts = reading.sentence.parts
+    verb = parts[reading.at]
+    if not isinstance(verb, Verb) or verb.helpers or verb.infinitive or verb.form == "g" or reading.at > _OPENING:
+        return False
+    before = parts[: reading.at]
+    dated = bool(before) and all(part.kind in ("D", ":", ",", ".") for part in before)
+    subject = reading.patient if _by_follows(parts, reading.at) else reading.agent
+    return dated and subject is None
+
+
+_OPENING = 3
+
+
+def _by_follows(parts: Sequence[Part], at: int) -> bool:
+    following = parts[at + 1] if at + 1 < len(parts) else None
+    return following is not None and following.kind == "i"
 
 
 def _is_several(reading: Reading) -> bool:
