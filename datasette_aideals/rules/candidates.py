@@ -15,7 +15,7 @@ from .entities import Kind
 from .frames import frames
 from .lexicon import verb_forms
 from .names import Name
-from .status import UNREAL
+from .status import UNREAL, is_denied
 
 _Made = TypeVar("_Made")
 _LEAST = 20_000
@@ -200,6 +200,7 @@ def _candidates(scene: Scene) -> list[Candidate]:
             Candidate(sentence, at, end, amount)
             for at, end, amount in money
             if (amount.money.value, amount.money.currency) not in sums
+            and not is_denied(article, sentence.span, article.tokens[at].start)
         ]
         if not money and sentence.index not in told and sentence.index in scene.names:
             found += _by_word(scene, sentence)

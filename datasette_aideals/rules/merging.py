@@ -233,7 +233,7 @@ def with_tables(drafts: list[Draft], rows: list[Draft]) -> list[Draft]:
     for draft in drafts:
         _note(by_key, draft)
     for row in rows:
-        alike = {id(one): one for key in row.party_keys() for one in by_key.get(key, [])}
+        alike = {id(one): one for _, party in row.parties for one in by_key.get(party.entity.key, [])}
         host = next((one for one in alike.values() if _same(one, row)), None)
         if host:
             _merge(host, row)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ..terms import DealType, Status
+from ..text.spans import Span
 from .article import Article, Sentence
 from .drafts import Draft
 from .lexicon import alternatives, word_class
@@ -94,8 +95,12 @@ def is_unreal(article: Article, match: Match) -> bool:
     if _supposed(match.reading.sentence.parts, match.reading.at):
         return True
     at = article.tokens[trigger.first].start
-    denied = any(_together(article, one.start(), at) for one in _DENIED.finditer(article.lower, span.start, span.end))
-    return denied or bool(UNREAL.search(article.lower, span.start, span.end))
+    return is_denied(article, span, at) or bool(UNREAL.search(article.lower, span.start, span.end))
+
+
+def is_denied(article: Article, span: Span, at: int) -> bool:
+    """Whether the clause around a place in a sentence denies what it tells."""
+    return any(_together(article, one.start(), at) for one in _DENIED.finditer(article.lower, span.start, span.end))
 
 
 def _together(article: Article, one: int, two: int) -> bool:
