@@ -17,7 +17,6 @@ from .features import status_features
 from .hindsight import Hindsight
 from .lexicon import word_class
 from .merging import with_tables
-from .names import Name
 from .opinions import Look, Opinion, Seen, opinions
 from .parties import Party
 from .sides import TAKERS, role_of_side
@@ -124,17 +123,22 @@ class Judge:
             _chance(view, one, likely)
             for one, traits in zip(view.seen, hindsight.part_traits(at), strict=True)
             if (likely := self.part.likely(traits)) >= _NO_CHANCE
-            and not _describes(view.scene.article, one.name)
+            and not _describes(view.scene.article, one)
             and not _backs(view.scene.article, one.place[1])
             and not _apart(view, one)
         ]
         return chosen(chances, TAKERS.get(view.kind))
 
 
-def _describes(article: Article, name: Name) -> bool:
-    """Whether a name only says what the one behind it is: "Acme backer Oak"."""
-    following = article.names_within((name.last + 1, name.last + 2))
-    return bool(following) and article.tokens[name.last].lower in word_class("relation_word")
+def _describes(article: Article, one: Seen) -> bool:
+    """Whether a name only says what the one behind it is: "Acme backer Oak", in a list also "Acme founder Ann Lee"."""
+    name = one.name
+    if name.last >= len(article.tokens):
+        return False
+    following = article.tokens[name.last].lower
+    if following in word_class("title"):
+        return one.place[1] != name.first - 1
+    return following in word_class("relation_word") and bool(article.names_within((name.last + 1, name.last + 2)))
 
 
 def _backs(article: Article, at: int) -> bool:
