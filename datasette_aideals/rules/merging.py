@@ -1,6 +1,6 @@
 """The same deal told several times is one: which drafts belong together, and what is kept of each."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ..terms import DealType, Role, Status
 from ..values.money import MoneyMention
@@ -36,12 +36,21 @@ def merged(drafts: Iterable[Draft]) -> list[Draft]:
 
 def _without_announced(drafts: list[Draft]) -> list[Draft]:
     """Drops "X announced a deal with Y" where the next sentences say what kind of deal it is."""
-    kept: list[Draft] = []
-    for k, draft in enumerate(drafts):
+
+    def told_after(at: int, draft: Draft) -> Draft | None:
         plain = draft.type is DealType.PARTNERSHIP and draft.amount is None and draft.frames
         named = plain and all(word in _ANY_DEAL for _, word in draft.frames)
-        near = (one for one in drafts[k + 1 : k + 4] if named and 0 < one.sentence - draft.sentence <= 2)
-        host = next((one for one in near if _specifies(one, draft)), None)
+        near = (one for one in drafts[at + 1 : at + 4] if named and 0 < one.sentence - draft.sentence <= 2)
+        return next((one for one in near if _specifies(one, draft)), None)
+
+    return _folded(drafts, told_after)
+
+
+def _folded(drafts: list[Draft], host_of: Callable[[int, Draft], Draft | None]) -> list[Draft]:
+    """The drafts without those that another tells; it takes over their sentences and quotes."""
+    kept: list[Draft] = []
+    for at, draft in enumerate(drafts):
+        host = host_of(at, draft)
         if host:
             host.sentences.extend(draft.sentences)
             host.spans.extend(draft.spans)
@@ -68,16 +77,12 @@ def _newest(drafts: list[Draft], alike: list[int]) -> int:
 def _without_retyped(drafts: list[Draft]) -> list[Draft]:
     """Drops "X raises 1" where the article says that this 1 is a grant or a loan."""
     special = [one for one in drafts if one.type in (DealType.GRANT, DealType.DEBT, DealType.IPO)][:_MOST]
-    kept: list[Draft] = []
-    for draft in drafts:
+
+    def told_better(_: int, draft: Draft) -> Draft | None:
         alone = draft.type is DealType.INVESTMENT and len(draft.party_keys()) == 1
-        host = next((one for one in special if alone and _tells_better(one, draft)), None)
-        if host:
-            host.sentences.extend(draft.sentences)
-            host.spans.extend(draft.spans)
-        else:
-            kept.append(draft)
-    return kept
+        return next((one for one in special if alone and _tells_better(one, draft)), None)
+
+    return _folded(drafts, told_better)
 
 
 def _without_echoes(drafts: list[Draft]) -> list[Draft]:
