@@ -103,7 +103,7 @@ def _opens_with_examples(parts: Sequence[Part], i: int) -> bool:
     if not isinstance(parts[i - 1], Mark):
         return False
     for part in reversed(parts[: i - 1]):
-        if isinstance(part, Verb):
+        if isinstance(part, Verb) and not part.infinitive:
             return not part.finite
         if part.kind in ("s", ";", ":"):
             break

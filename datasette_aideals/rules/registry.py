@@ -178,6 +178,9 @@ def _is_place(tokens: Sequence[Token], run: Run, text: str) -> bool:
         return False
     if text.rsplit(maxsplit=1)[-1].lower() in _PLACE_TAILS or _stands_in(tokens, run):
         return True
+    stem, _, tail = text.rpartition("-")
+    if tail.islower() and stem.lower() in place_words():
+        return True
     last = run[1]
     if last < len(tokens) and tokens[last].lower in ("-based", "-headquartered", "-area", "-born"):
         return True

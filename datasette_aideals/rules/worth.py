@@ -20,6 +20,9 @@ _AT = re.compile(
 _APIECE = re.compile(r"[\s-](?:a|per|each|apiece|discount|premium|interest|an? )")
 _LEAST_TIMES = 2
 """A sum "at" which a round was made is a valuation from so many times the round's own sum on."""
+_HELD = re.compile(
+    r"\b(?:stakes?|holdings?|shareholdings?) (?:that|which|it|in|of)\b[^.;]{0,100}\b(?:worth|valued at)\b[^.;,]{0,20}$"
+)
 _GREW = re.compile(r",? (?:up|down) from\b")
 _STANDS_IN = re.compile(
     r"\b(?:it|the (?:company|startup|start-up|firm|group|business)) "
@@ -66,8 +69,10 @@ def _valuations_in(article: Article, drafts: Sequence[Draft], sentence: Sentence
 
 
 def _is_valuation(article: Article, sum_: MoneyMention) -> bool:
-    """Whether words call a sum what a company is worth, and not what it was worth before."""
+    """Whether words call a sum what a company is worth, and not what it was worth before or what a stake is."""
     if article.sum_roles[sum_.span.start] is not SumRole.VALUATION:
+        return False
+    if _HELD.search(article.lower, max(0, sum_.span.start - 160), sum_.span.start):
         return False
     before = article.lower[max(0, sum_.span.start - 30) : sum_.span.start]
     return not _EARLIER.search(before) or bool(_STILL.match(article.lower, sum_.span.end))
