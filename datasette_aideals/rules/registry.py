@@ -176,10 +176,7 @@ def _is_place(tokens: Sequence[Token], run: Run, text: str) -> bool:
     """Whether a name is a town or the like: "Lehi, Utah", "Storey County"."""
     if known_organization(text) or text.rsplit(maxsplit=1)[-1].lower() in word_class("organisation_suffix"):
         return False
-    if text.rsplit(maxsplit=1)[-1].lower() in _PLACE_TAILS or _stands_in(tokens, run):
-        return True
-    stem, _, tail = text.rpartition("-")
-    if tail.islower() and stem.lower() in place_words():
+    if text.rsplit(maxsplit=1)[-1].lower() in _PLACE_TAILS or _is_from(text) or _stands_in(tokens, run):
         return True
     last = run[1]
     if last < len(tokens) and tokens[last].lower in ("-based", "-headquartered", "-area", "-born"):
@@ -196,6 +193,12 @@ def _is_place(tokens: Sequence[Token], run: Run, text: str) -> bool:
         and after not in ("'s", "-based")
         and before in ("in", "near", "at", "from", "outside", "to", "of", "(", ",", "and")
     )
+
+
+def _is_from(text: str) -> bool:
+    """Whether capitals only say where somebody is from: "San Francisco-bred"."""
+    place, _, tail = text.rpartition("-")
+    return tail.islower() and place.lower() in place_words()
 
 
 def _stands_in(tokens: Sequence[Token], run: Run) -> bool:
