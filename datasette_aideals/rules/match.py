@@ -1,7 +1,5 @@
 """Matching frames against a sentence: which one fires at a word, and what the article adds to it."""
 
-from collections.abc import Sequence
-
 from ..terms import DealType, Role
 from ..values.money import MoneyMention
 from .article import Article, Sentence
@@ -11,8 +9,8 @@ from .filling import Filler
 from .frames import frames
 from .lexicon import word_class
 from .parties import Discourse, Party
-from .phrases import Part, Phrase, Verb
-from .readings import Match, Reading
+from .phrases import Phrase, Verb
+from .readings import Match, Reading, by_follows
 from .sharing import shared_out
 from .subjects import subject_of
 
@@ -178,16 +176,11 @@ def _opens_item(reading: Reading) -> bool:
         return False
     before = parts[: reading.at]
     dated = bool(before) and all(part.kind in ("D", ":", ",", ".") for part in before)
-    subject = reading.patient if _by_follows(parts, reading.at) else reading.agent
+    subject = reading.patient if by_follows(parts, reading.at) else reading.agent
     return dated and subject is None
 
 
 _OPENING = 3
-
-
-def _by_follows(parts: Sequence[Part], at: int) -> bool:
-    following = parts[at + 1] if at + 1 < len(parts) else None
-    return following is not None and following.kind == "i"
 
 
 def _is_several(reading: Reading) -> bool:

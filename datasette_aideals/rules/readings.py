@@ -113,7 +113,7 @@ def _verb_reading(sentence: Sentence, at: int, verb: Verb) -> Reading:
     found = [_of_whole(parts, one) for one in arguments(parts, at)]
     subject = _with_others(parts, at, _whole_of(parts, _people_of(parts, at, subject_of(parts, at))))
     passive = verb.passive or (
-        subject is not None and _by_follows(parts, at) and not verb.helpers and verb.form in ("d", "n")
+        subject is not None and by_follows(parts, at) and not verb.helpers and verb.form in ("d", "n")
     )
     if passive:
         agent = _whole_of(parts, next((one.phrase for one in found if one.preposition == "by"), None))
@@ -223,7 +223,8 @@ def _relative_object(parts: Sequence[Part], at: int, subject: Phrase | None) -> 
     return None
 
 
-def _by_follows(parts: Sequence[Part], at: int) -> bool:
+def by_follows(parts: Sequence[Part], at: int) -> bool:
+    """Whether "by" stands right behind a verb."""
     following = parts[at + 1] if at + 1 < len(parts) else None
     return isinstance(following, Mark) and following.word == "by"
 
