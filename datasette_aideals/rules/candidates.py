@@ -16,6 +16,7 @@ from .frames import frames
 from .lexicon import verb_forms
 from .names import Name
 from .status import UNREAL, is_denied
+from .tokens import Token
 
 _Made = TypeVar("_Made")
 _LEAST = 20_000
@@ -23,17 +24,33 @@ _REACH = 2
 _TOPICS = 4
 _MOST_SENTENCES = 4
 _MOST_DEALS = 50
+_ELSEWHERE = 30
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A place that may tell of a deal: its sentence, the tokens of its sum or telling word, what a frame made of it."""
+    """A place that may tell of a deal: its sentence, the tokens of its sum or telling word, what a frame made of it.
+
+    ``again`` are further places that tell it: mostly the text behind a headline.
+    """
 
     sentence: Sentence
     anchor: int
     end: int
     amount: MoneyMention | None = None
     draft: Draft | None = None
+    again: "tuple[Candidate, ...]" = ()
+
+    @property
+    def places(self) -> "tuple[Candidate, ...]":
+        """Every place that tells it."""
+        return self, *self.again
+
+    def nearest(self, sentence: int, token: int) -> "Candidate":
+        """The place that is nearest to a token of a sentence."""
+        if not self.again:
+            return self
+        return min(self.places, key=lambda one: (abs(one.sentence.index - sentence), abs(one.anchor - token)))
 
 
 class Scene:
@@ -81,7 +98,7 @@ class Scene:
     @cached_property
     def places(self) -> list[int]:
         """The sentences of the candidates, in order; one that has two stands there twice."""
-        return sorted(one.sentence.index for one in self.candidates)
+        return sorted(place.sentence.index for one in self.candidates for place in one.places)
 
     @cached_property
     def places_of_sums(self) -> frozenset[int]:
@@ -155,23 +172,27 @@ class Scene:
 
         Of several mentions the one nearest to the candidate stands for an organisation.
         """
-        home = candidate.sentence.index
-        near = set(range(home - _REACH, home + _REACH + 1))
         found: dict[str, Name] = {}
-        if candidate.draft:
-            near.update(candidate.draft.sentences[:_MOST_SENTENCES])
-            for _, party in candidate.draft.parties:
-                found[party.entity.key] = Name(party.first, party.last, party.entity)
+        near: set[int] = set()
+        for place in candidate.places:
+            near.update(range(place.sentence.index - _REACH, place.sentence.index + _REACH + 1))
+        for _, party in candidate.draft.parties if candidate.draft else ():
+            found[party.entity.key] = Name(party.first, party.last, party.entity)
         best: dict[str, int] = {}
         closest = [self._closest(names, candidate.anchor) for names in self.topic_names.values() if names]
         for name in [*(name for index in sorted(near) for name in self.names.get(index, [])), *closest]:
             key = name.entity.key
-            elsewhere = self.sentence_of[name.first].index != home
-            distance = abs(name.first - candidate.anchor) + (30 if elsewhere else 0)
+            distance = self._distance(candidate, name)
             if distance < best.get(key, distance + 1):
                 best[key] = distance
                 found[key] = name
         return found
+
+    def _distance(self, candidate: Candidate, name: Name) -> int:
+        """How far a name is from the nearest place of a candidate, in tokens; other sentences are farther."""
+        index = self.sentence_of[name.first].index
+        place = candidate.nearest(index, name.first)
+        return abs(name.first - place.anchor) + (_ELSEWHERE if place.sentence.index != index else 0)
 
     def _closest(self, names: Sequence[Name], anchor: int) -> Name:
         """Of the mentions of one organisation the nearest to a token."""
@@ -185,6 +206,10 @@ def _cues(scene: Scene, index: int) -> list[Cue]:
 
 def _first(name: Name) -> int:
     return name.first
+
+
+def _start(token: Token) -> int:
+    return token.start
 
 
 def _candidates(scene: Scene) -> list[Candidate]:
@@ -209,17 +234,24 @@ def _candidates(scene: Scene) -> list[Candidate]:
 
 def _of_draft(scene: Scene, draft: Draft) -> Candidate:
     start = draft.amount.span.start if draft.amount else draft.spans[0].start
-    tokens = scene.article.tokens
-    low, high = 0, len(tokens) - 1
-    while low < high:
-        middle = (low + high) // 2
-        if tokens[middle].start < start:
-            low = middle + 1
-        else:
-            high = middle
-    sentence = scene.sentence_of.get(low, scene.article.sentences[draft.sentence])
-    end = scene.article.values[low][1] if low in scene.article.values else low + 1
-    return Candidate(sentence, low, end, draft.amount, draft)
+    tokens, values = scene.article.tokens, scene.article.values
+    at = max(0, min(bisect_left(tokens, start, key=_start), len(tokens) - 1))
+    sentence = scene.sentence_of.get(at, scene.article.sentences[draft.sentence])
+    end = values[at][1] if at in values else at + 1
+    others = [index for index in dict.fromkeys(draft.sentences) if index != sentence.index][: _MOST_SENTENCES - 1]
+    again = tuple(_told_again(scene, draft, scene.article.sentences[index]) for index in others)
+    return Candidate(sentence, at, end, draft.amount, draft, again)
+
+
+def _told_again(scene: Scene, draft: Draft, sentence: Sentence) -> Candidate:
+    """A deal of the frames in another sentence that tells it: at its sum, else at the frame's word."""
+    for at, end, amount in _sums(scene.article, sentence):
+        if draft.amount and amount.money.value == draft.amount.money.value:
+            return Candidate(sentence, at, end, draft.amount, draft)
+    words = {word for _, word in draft.frames}
+    first, last = sentence.tokens
+    at = next((at for at in range(first, last) if scene.stems[at] in words), first)
+    return Candidate(sentence, at, at + 1, draft.amount, draft)
 
 
 def _sums(article: Article, sentence: Sentence) -> Iterator[tuple[int, int, MoneyMention]]:

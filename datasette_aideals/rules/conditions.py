@@ -7,7 +7,7 @@ from .article import Article
 from .entities import Kind, is_public
 from .frames import Condition
 from .lexicon import word_class
-from .phrases import Phrase, Verb
+from .phrases import Mark, Phrase, Verb
 from .places import phrases_at
 from .readings import Reading
 from .sums import SumRole
@@ -169,7 +169,7 @@ def _purpose(reading: Reading) -> Verb | None:
         if isinstance(part, Verb):
             aimed = part.infinitive or (part.form == "g" and (reading.kind == "noun" or reading.word == "spend"))
             return part if aimed else None
-        if part.kind in ("s", ";", "r"):
+        if part.kind in ("s", ";", "r") or (isinstance(part, Mark) and part.word == "as"):
             return None
     return None
 

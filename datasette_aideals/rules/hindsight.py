@@ -114,7 +114,8 @@ class Hindsight:
         taker, second_taker = _two_best(view.takers)
         giver, second_giver = _two_best(view.givers)
         part, second_part = _two_best(sorted((one.part for one in view.seen), reverse=True))
-        here = [one for one in view.seen if one.place[0] == home]
+        homes = {place.sentence.index for place in candidate.places}
+        here = [one for one in view.seen if one.place[0] in homes]
         before, after = self._beside(at, -1), self._beside(at, 1)
         return DealTraits(
             deal=odds(view.deal),
@@ -160,8 +161,9 @@ class Hindsight:
 
     def _part(self, at: int, one: Seen, shared: Mapping[str, float]) -> PartTraits:
         view = self.views[at]
-        scene, home, there = view.scene, view.candidate.sentence.index, one.place[0]
-        draft = view.candidate.draft
+        scene, there, draft = view.scene, one.place[0], view.candidate.draft
+        place = view.candidate.nearest(there, one.name.first)
+        home = place.sentence.index
         takers, givers = _others(one.taker, view.takers), _others(one.giver, view.givers)
         before, after = self._of_neighbour(at, -1, one.key), self._of_neighbour(at, 1, one.key)
         return PartTraits(
@@ -178,7 +180,7 @@ class Hindsight:
             framed_elsewhere=_framed_elsewhere(view, one),
             party=_PARTIES.get(one.mention.kind, len(_PARTIES)),
             away=there - home,
-            distance=one.name.first - view.candidate.anchor,
+            distance=one.name.first - place.anchor,
             nearer=scene.nearer(home, there),
             told_there=scene.told_in(there, there),
             counted=scene.counts[one.key],

@@ -214,7 +214,7 @@ def _chance(view: Opinion, one: Seen, part: float) -> Chance:
     second = others[0][0] if others and others[0][1] >= _LEAST_SECOND else None
     known = party or Party(one.name.entity, one.name.first, one.name.last)
     taker = part * one.taker / max(one.part, _LEAST_PART)
-    here = one.place[0] == view.candidate.sentence.index
+    here = any(one.place[0] == place.sentence.index for place in view.candidate.places)
     return Chance(best, likely * part, known, part, taker, party is not None, here, second)
 
 

@@ -118,7 +118,9 @@ def _same(one: Draft, two: Draft) -> bool:
     if two.joins:
         agree = all(one.role_of(party.entity) in (None, role) for role, party in two.parties)
         apart = two.sentence - max(one.sentences)
-        return 0 <= apart <= 2 and agree and (apart == 0 or not one.party_keys() & two.party_keys())
+        repeated = one.party_keys() & two.party_keys()
+        again = apart == 0 or not repeated or one.party_keys(Role.INVESTOR) == repeated
+        return 0 <= apart <= 2 and agree and again
     if _contradicts(one, two):
         return False
     shared = one.party_keys() & two.party_keys()

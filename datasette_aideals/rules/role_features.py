@@ -37,6 +37,7 @@ def mention_near(scene: Scene, candidate: Candidate, name: Name) -> Mention:
 
 def role_features(scene: Scene, candidate: Candidate, one: Mention) -> RoleTraits:
     """The traits of somebody near a candidate by which the judge tells their part in it, if any."""
+    candidate = candidate.nearest(one.sentence.index, one.name.first)
     away = max(-2, min(2, one.sentence.index - candidate.sentence.index))
     own = [
         f"list< {one.governor} {away} {'behind' if one.name.first > candidate.anchor else 'before'}",

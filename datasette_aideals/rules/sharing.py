@@ -1,4 +1,6 @@
-"""One frame, several deals: "A and B invest 1 and 2 in C", "grants of 1 for A and 2 for B"."""
+"""One frame, several deals: "A and B invest 1 and 2 in C", "grants of 1 for A and 2 for B", "backs A, B and C"."""
+
+import re
 
 from ..terms import DealType, Role
 from ..values.money import MoneyMention
@@ -9,6 +11,9 @@ from .readings import Match, Reading
 
 _TAKERS = (Role.INVESTEE, Role.TARGET, Role.GRANTEE, Role.BORROWER, Role.SUPPLIER)
 _GIVERS = (Role.INVESTOR, Role.CUSTOMER, Role.SPENDER, Role.GRANTOR, Role.LENDER)
+_APART = {DealType.ACQUISITION: Role.TARGET, DealType.INVESTMENT: Role.INVESTEE}
+"""Who takes in deals of which a company has its own even where no sum is told."""
+_EACH = re.compile(r",?\s+(?:each|apiece)\b")
 _LISTED = (DealType.PARTNERSHIP, DealType.LICENSING, DealType.PURCHASE)
 _PLURALS = ("deals", "agreements", "contracts", "pacts", "talks", "negotiations", "memorandums", "memoranda")
 
@@ -17,8 +22,10 @@ Filled = tuple[Role, Party]
 
 def shared_out(article: Article, match: Match) -> list[Match]:
     """One match for each of several parties with a sum of its own; else the match itself."""
-    if match.frame.type is DealType.ACQUISITION and match.amount is None:
-        return _one_for_each_target(match)
+    if match.amount is None and match.frame.type in _APART:
+        return _one_for_each_taker(match, _APART[match.frame.type])
+    if match.amount and _EACH.match(article.lower, match.amount.span.end):
+        return next((apart for role in _TAKERS if len(apart := _one_for_each_taker(match, role)) > 1), [match])
     if match.frame.type in _LISTED and match.amount is None and _is_plural(match.reading):
         return _one_for_each(match)
     pairs = _pairs(match)
@@ -74,13 +81,14 @@ def _one_for_each(match: Match) -> list[Match]:
     return [Match(match.frame, match.reading, [us, them]) for us in ours for them in theirs]
 
 
-def _one_for_each_target(match: Match) -> list[Match]:
-    """ "X bought A and B" is two deals."""
-    targets = [one for one in match.parties if one[0] is Role.TARGET]
-    others = [one for one in match.parties if one[0] is not Role.TARGET]
-    if len(targets) < 2 or not others:
+def _one_for_each_taker(match: Match, role: Role) -> list[Match]:
+    """ "X bought A and B" is two deals, as is "X invested 1 each in A and B"."""
+    takers = [one for one in match.parties if one[0] is role]
+    others = [one for one in match.parties if one[0] is not role]
+    if len(takers) < 2 or not others:
         return [match]
-    return [Match(match.frame, match.reading, [*others, one]) for one in targets]
+    amounts = [match.amount] if match.amount else []
+    return [Match(match.frame, match.reading, [*others, one], match.amount, amounts) for one in takers]
 
 
 def _pairs(match: Match) -> list[tuple[Filled, MoneyMention]]:
