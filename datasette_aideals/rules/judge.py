@@ -11,11 +11,11 @@ from functools import cache
 from ..terms import DealType, Role, Status
 from ..text.spans import Span
 from .article import Article
+from .bystanders import stands_by, without_owners
 from .candidates import Candidate, Scene
 from .drafts import Draft
 from .features import status_features
 from .hindsight import Hindsight
-from .lexicon import word_class
 from .merging import with_tables
 from .opinions import Look, Opinion, Seen, opinions
 from .parties import Party
@@ -41,7 +41,6 @@ _LONGEST = 320
 _REASONS = 6
 _LEAST_PART = 1e-6
 _LEAST_SECOND = 0.02
-_BACKED = 2
 _NO_CHANCE = min(STAYS, TAKES) - 0.01
 """Who is less likely than this to take part is never chosen."""
 
@@ -123,29 +122,10 @@ class Judge:
             _chance(view, one, likely)
             for one, traits in zip(view.seen, hindsight.part_traits(at), strict=True)
             if (likely := self.part.likely(traits)) >= _NO_CHANCE
-            and not _describes(view.scene.article, one)
-            and not _backs(view.scene.article, one.place[1])
+            and not stands_by(view.scene.article, view.kind, one.name, one.place[1])
             and not _apart(view, one)
         ]
-        return chosen(chances, TAKERS.get(view.kind))
-
-
-def _describes(article: Article, one: Seen) -> bool:
-    """Whether a name only says what the one behind it is: "Acme backer Oak", in a list also "Acme founder Ann Lee"."""
-    name = one.name
-    if name.last >= len(article.tokens):
-        return False
-    following = article.tokens[name.last].lower
-    if following in word_class("title"):
-        return one.place[1] != name.first - 1
-    return following in word_class("relation_word") and bool(article.names_within((name.last + 1, name.last + 2)))
-
-
-def _backs(article: Article, at: int) -> bool:
-    """Whether the list of names behind a token only says who backs a company: "a startup backed by A and B"."""
-    if at < _BACKED or [token.lower for token in article.tokens[at - 1 : at + 1]] != ["backed", "by"]:
-        return False
-    return article.tokens[at - _BACKED].lower in word_class("company")
+        return without_owners(view.scene.article, chosen(chances, TAKERS.get(view.kind)))
 
 
 def _apart(view: Opinion, one: Seen) -> bool:

@@ -6,6 +6,7 @@ from ..terms import DealType, Role, Status
 from ..values.money import MoneyMention
 from ..values.rates import shipped_rates
 from .drafts import Draft
+from .lexicon import word_class
 
 
 def merged(drafts: Iterable[Draft]) -> list[Draft]:
@@ -155,7 +156,26 @@ def _contradicts(one: Draft, two: Draft) -> bool:
     merger = one.type is DealType.ACQUISITION and one.party_keys() == two.party_keys()
     if not merger and any(one.role_of(party.entity) not in (None, role) for role, party in two.parties):
         return True
+    if _described_target(one, two):
+        return False
     return any(_differ(one.party_keys(role), two.party_keys(role)) for role in _TELLING) and not _reversed(one, two)
+
+
+def _described_target(one: Draft, two: Draft) -> bool:
+    """Whether two drafts tell the same sale, and one of them only says what is sold: "its claims unit"."""
+    if one.type is not DealType.ACQUISITION or one.party_keys(Role.ACQUIRER) != two.party_keys(Role.ACQUIRER):
+        return False
+    sold = one.party_keys(Role.SELLER) == two.party_keys(Role.SELLER) != set()
+    return sold and any(_assets(draft) == draft.party_keys(Role.TARGET) != set() for draft in (one, two))
+
+
+def _assets(draft: Draft) -> set[str]:
+    """Targets without a name of their own."""
+    return {
+        party.entity.key
+        for role, party in draft.parties
+        if role is Role.TARGET and party.entity.name.rsplit(maxsplit=1)[-1] in word_class("piece")
+    }
 
 
 def _reversed(one: Draft, two: Draft) -> bool:
@@ -216,6 +236,8 @@ def _merge(host: Draft, draft: Draft) -> None:
     for role, party in draft.parties:
         if host.role_of(party.entity) is None:
             host.parties.append((Role.LENDER if lent and role is Role.INVESTOR else role, party))
+    if _assets(host) and _assets(host) != host.party_keys(Role.TARGET):
+        host.parties = [one for one in host.parties if one[1].entity.key not in _assets(host)]
     if draft.amount and (
         host.amount is None or _CARE[draft.amount.money.qualifier.value] > _CARE[host.amount.money.qualifier.value]
     ):
