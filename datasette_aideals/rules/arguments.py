@@ -129,6 +129,8 @@ def _preposition(parts: Sequence[Part], i: int, found: Sequence[Argument], curre
         return "of"
     if isinstance(part, Mark) and part.kind == "i":
         return part.word
+    if part.kind == "D":
+        return ""
     if part.kind == "c" and word_at(parts, i) == "as well as" and any(one.preposition == "alongside" for one in found):
         return "alongside"
     if part.kind == "c":

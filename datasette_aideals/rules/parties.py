@@ -82,6 +82,10 @@ class Discourse:
             if entity:
                 self.seen.append((sentence.index, subject.first, entity, True))
             return
+        whose = _whose(sentence.parts, verb)
+        if subject.pronoun == "it" and whose:
+            self.seen.append((sentence.index, whose.first, whose.entity, True))
+            return
         meant = subject.pronoun == "it" or (subject.determiner == "the" and subject.head in word_class("company"))
         words = subject.words if subject.head else []
         entity = self.resolve(sentence.index, subject.first, words, set()) if meant else None
@@ -177,6 +181,12 @@ class Discourse:
 
 def _copula(part: Part) -> bool:
     return isinstance(part, Verb) and part.lemma in ("be", "become")
+
+
+def _whose(parts: Sequence[Part], verb: int) -> Name | None:
+    """Whose deal "it" is, who is then spoken of: "It is Acme's largest purchase since it bought Oak"."""
+    told = parts[verb + 1] if verb + 1 < len(parts) and _copula(parts[verb]) else None
+    return told.owners[0] if isinstance(told, Phrase) and told.owners and not told.names else None
 
 
 def _all_names(part: Phrase) -> list[Name]:
