@@ -62,7 +62,8 @@ def lesson(case: Case) -> Lesson:
     if case.article is None:
         return Lesson([], [], [])
     article = read_article(case.article.text)
-    scene = Scene(article, framed_deals(article)[0])
+    framed = framed_deals(article)
+    scene = Scene(article, framed.drafts, framed.spoken)
     told = tuple(told_by(article, scene.candidates, scene, case.reference.deals))
     found = Lesson([], [], [], scene, told)
     for place, deal in zip(scene.candidates, told, strict=True):

@@ -15,6 +15,7 @@ from .parties import Discourse, Party
 from .phrases import Verb
 from .prices import add_price
 from .readings import Match, Reading, readings
+from .referents import referents
 from .sifting import without_rivals, without_totals
 from .status import is_unreal, status_of
 
@@ -26,13 +27,14 @@ def find_drafts(article: Article, tables: Iterable[Span] = ()) -> Findings:
     """
     apart = Spans(tables)
     finder = _Finder(article)
+    spoken = {}
     for sentence in article.sentences:
         finder.discourse.enter(sentence)
+        spoken[sentence.index] = referents(sentence, finder.discourse)
         if not apart.overlap(sentence.span):
             finder.read(sentence)
-    sums = [draft.amount for draft in finder.drafts if draft.amount]
     drafts = merged(without_rivals(finder.drafts))
-    return Findings(without_totals(article, drafts), finder.missed, sums)
+    return Findings(without_totals(article, drafts), finder.missed, spoken)
 
 
 class _Finder:

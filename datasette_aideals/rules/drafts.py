@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..terms import DealType, Role, Status
 from ..text.spans import Span
@@ -10,6 +11,7 @@ from .entities import Entity
 from .frames import Frame
 from .parties import Party
 from .readings import Reading
+from .referents import Referent
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,9 @@ class NearMiss:
     frame: Frame | None
 
 
-@dataclass
-class Findings:
-    """What the frames found: deals, words that nearly made one, and every sum that a frame took."""
+class Findings(NamedTuple):
+    """What the frames found: deals, words that nearly made one, and by its number whom each sentence speaks of."""
 
     drafts: list[Draft]
     missed: list[NearMiss]
-    sums: list[MoneyMention]
+    spoken: Mapping[int, Sequence[Referent]]

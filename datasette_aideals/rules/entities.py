@@ -83,6 +83,8 @@ _NOT_ALONE = ("notice", "exchange", "heading", "round", "label")
 _MONEY = frozenset(["debt", "loan", "loans", "equity", "financing", "funding", "private equity", "funds"])
 _CALLS = frozenset(["get", "read", "see", "click", "learn", "view", "sign", "subscribe", "download"])
 _YEAR_CODE = re.compile(r"\d{1,2}-[A-Z]$|(?:FY|[1-4]?[QH])\d{2}[A-Z]?$|[A-K]-(?:round|series)$")
+_MADE_OF = re.compile(r"[\w.]+[-‑](?:\w*[a-z]ed|based|driven|native|ready|led|born|first|enabling|focused)")
+"""What only describes, as in "AI-guided pathology", "GPU-based clouds"."""
 _NO_NAMES = (
     "act",
     "agreement",
@@ -109,7 +111,7 @@ def _is_no_name(name: str, lower: str, words: list[str]) -> bool:
     noticed = noticed or lower in _MONEY
     shouted = name.isupper() and len(name) > 3 and all(word.isalpha() and is_ordinary(word) for word in words)
     dated = _YEAR_CODE.match(name) is not None
-    if noticed or shouted or dated or lower == "board of directors":
+    if noticed or shouted or dated or lower == "board of directors" or _MADE_OF.fullmatch(name):
         return True
     common = lower in word_class("calendar") | word_class("group_of_companies") or all(
         word in word_class("acronym") or word in place_words() for word in words

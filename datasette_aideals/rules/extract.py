@@ -6,7 +6,7 @@ from .article import Article
 from .blocks import block_drafts
 from .deals import find_drafts
 from .details import add_details
-from .drafts import Draft, NearMiss
+from .drafts import Draft, Findings, NearMiss
 from .entries import entry_drafts
 from .headings import heading_drafts
 from .inline import inline_drafts, takeover_drafts
@@ -33,13 +33,13 @@ def extract(text: str, judge: Judge | None = None) -> Answer:
 
 def read_deals(article: Article, judge: Judge | None = None) -> tuple[list[Draft], list[NearMiss]]:
     """The deals of an article, and the words that nearly made one."""
-    framed, missed = framed_deals(article)
+    framed = framed_deals(article)
     drafts = (judge or shipped_judge()).deals(article, framed)
     add_details(article, drafts)
-    return drafts, missed
+    return drafts, framed.missed
 
 
-def framed_deals(article: Article) -> tuple[list[Draft], list[NearMiss]]:
+def framed_deals(article: Article) -> Findings:
     """The deals that frames, tables and headings give, before the judge weighs them."""
     rows, pairs = [*table_drafts(article), *block_drafts(article)], heading_drafts(article)
     figures = figure_rows(article, rows)
@@ -47,4 +47,5 @@ def framed_deals(article: Article) -> tuple[list[Draft], list[NearMiss]]:
     rows += inline_drafts(article)
     rows += entry_drafts(article, [span for row in (*rows, *pairs) for span in row.spans])
     found = find_drafts(article, [*figures, *(span for row in (*rows, *pairs) for span in row.spans)])
-    return with_tables(found.drafts, [*rows, *pairs, *takeover_drafts(article)]), found.missed
+    drafts = with_tables(found.drafts, [*rows, *pairs, *takeover_drafts(article)])
+    return found._replace(drafts=drafts)

@@ -13,13 +13,13 @@ from ..text.spans import Span
 from .article import Article
 from .bystanders import stands_by, without_owners
 from .candidates import Candidate, Scene
-from .drafts import Draft
+from .drafts import Draft, Findings
 from .features import status_features
 from .hindsight import Hindsight
 from .merging import with_tables
 from .opinions import Look, Opinion, Seen, opinions
 from .parties import Party
-from .sides import TAKERS, role_of_side
+from .sides import TAKERS, role_of_side, side
 from .trees import Forest, forest
 from .weights import LinearModel, linear_model
 
@@ -76,9 +76,9 @@ class Judge:
     deal: Forest
     part: Forest
 
-    def deals(self, article: Article, drafts: Sequence[Draft]) -> list[Draft]:
+    def deals(self, article: Article, framed: Findings) -> list[Draft]:
         """The deals of an article after two looks at everything that may be one."""
-        views = opinions(Scene(article, drafts), self.first)
+        views = opinions(Scene(article, framed.drafts, framed.spoken), self.first)
         hindsight = Hindsight(views)
         kept: list[Draft] = []
         added: list[Draft] = []
@@ -183,11 +183,11 @@ def _is_whole(candidate: Candidate, roles: set[Role], parties: int) -> bool:
 def _chance(view: Opinion, one: Seen, part: float) -> Chance:
     """The likeliest role in a kind of deal; two sides may be the same role there."""
     draft = view.candidate.draft
-    role = draft.role_of(one.name.entity) if draft else None
+    role = _framed_role(view, one) if draft else None
     party = next((known for _, known in draft.parties if known.entity.key == one.key), None) if draft else None
     roles: dict[Role, float] = {role: EDGE} if role else {}
-    for side, likely in one.odds.items():
-        mine = role_of_side(view.kind, side)
+    for place, likely in one.odds.items():
+        mine = role_of_side(view.kind, place)
         if mine:
             roles[mine] = roles.get(mine, 0.0) + likely / max(one.part, _LEAST_PART)
     (best, likely), *others = sorted(roles.items(), key=lambda pair: -pair[1])
@@ -196,6 +196,15 @@ def _chance(view: Opinion, one: Seen, part: float) -> Chance:
     taker = part * one.taker / max(one.part, _LEAST_PART)
     here = any(one.place[0] == place.sentence.index for place in view.candidate.places)
     return Chance(best, likely * part, known, part, taker, party is not None, here, second)
+
+
+def _framed_role(view: Opinion, one: Seen) -> Role | None:
+    """The role that the frames gave somebody, as one of the kind that the deal is taken for."""
+    draft = view.candidate.draft
+    role = draft.role_of(one.name.entity) if draft else None
+    if draft is None or role is None or draft.type is view.kind:
+        return role
+    return role_of_side(view.kind, side(draft.type, role))
 
 
 def _new_draft(article: Article, candidate: Candidate, kind: DealType, reasons: list[str]) -> Draft:

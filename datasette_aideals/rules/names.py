@@ -4,7 +4,7 @@ Capitals in ordinary sentences come first; what they show is then looked for in 
 in text without capitals, where the general table of organisations and rare words help.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from .casing import Casing, casing_of, lacks_capitals
@@ -43,13 +43,14 @@ def find_names(tokens: Sequence[Token], ranges: Sequence[Run], blocked: set[int]
     alone = {words_of(tokens, run) for run in runs}
     runs = [piece for run in runs for piece in _at_known_names(tokens, _with_low_tail(tokens, run), alone)]
     runs = _without_openers(tokens, runs, {first for first, _ in ranges})
-    runs = _with_openers(tokens, runs, ranges, casings)
+    runs = _with_openers(tokens, _without_fields(tokens, runs), ranges, casings)
     registry = register(tokens, runs)
     define(tokens, runs, registry)
     names = [Name(run[0], run[1], entity) for run in runs if (entity := _entity_at(tokens, run, registry))]
+    small = {token.text for token in tokens if token.text.islower()}
     for (first, last), casing in zip(ranges, casings, strict=True):
         if casing is not Casing.NORMAL:
-            names.extend(_in_plain_text(tokens, first, last, casing, registry, blocked))
+            names.extend(_in_plain_text(tokens, first, last, casing, registry, blocked, small))
     names.sort()
     return _governments(tokens, names)
 
@@ -147,6 +148,24 @@ def _describes(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+def _without_fields(tokens: Sequence[Token], runs: list[Run]) -> list[Run]:
+    """Drops what only says in what companies work ("Voice AI startup Acme"), unless it is a name elsewhere."""
+    fields = {run for run in runs if _is_field(tokens, run)}
+    alone = {words_of(tokens, run) for run in runs if run not in fields} if fields else set()
+    return [run for run in runs if run not in fields or words_of(tokens, run) in alone]
+
+
+def _is_field(tokens: Sequence[Token], run: Run) -> bool:
+    first, last = run
+    if last - first < 2 or tokens[last - 1].text != "AI" or last >= len(tokens):
+        return False
+    following = tokens[last].lower
+    named = not any(following in word_class(label) for label in ("company", "company_plural", "goods"))
+    if named or known_organization(words_of(tokens, run)):
+        return False
+    return all(is_ordinary(token.lower) for token in tokens[first : last - 1])
+
+
 def _at_known_names(tokens: Sequence[Token], run: Run, alone: set[str]) -> list[Run]:
     """Cuts "Microsoft Azure AI Foundry" after the longest known name it begins with.
 
@@ -172,9 +191,15 @@ def _entity_at(tokens: Sequence[Token], run: Run, registry: Registry) -> Entity 
 
 
 def _in_plain_text(
-    tokens: Sequence[Token], first: int, last: int, casing: Casing, registry: Registry, blocked: set[int]
+    tokens: Sequence[Token],
+    first: int,
+    last: int,
+    casing: Casing,
+    registry: Registry,
+    blocked: set[int],
+    small: Set[str],
 ) -> list[Name]:
-    """Names in a headline or in text without capitals."""
+    """Names in a headline or in text without capitals; ``small`` are the article's words in small letters."""
     found: list[Name] = []
     i = first
     while i < last:
@@ -187,11 +212,20 @@ def _in_plain_text(
     taken = {k for name in found for k in range(name.first, name.last)}
     for run in title_runs(tokens, first, last, blocked | taken):
         text = words_of(tokens, run)
+        if casing is Casing.TITLE and _is_no_more_than_title(text, small):
+            continue
         kind = kind_of(text) if casing is not Casing.LOWER else _low_kind(text)
         entity = registry.entities.setdefault(text, new_entity(text, kind))
         registry.add(tuple(token.lower for token in tokens[run[0] : run[1]]), entity)
         found.append(Name(run[0], run[1], entity))
     return found
+
+
+def _is_no_more_than_title(text: str, small: Set[str]) -> bool:
+    """Whether capitals come from the headline alone: the text below has its last word in small letters."""
+    words = text.lower().split()
+    named = words[-1] in word_class("organisation_suffix") and not all(is_ordinary(word) for word in words)
+    return words[-1] in small and not named and not known_organization(text)
 
 
 def _low_kind(text: str) -> Kind:
