@@ -35,7 +35,7 @@ class Conditions:
             met = isinstance(verb, Verb) and verb.lemma in word_class(label)
         elif condition.slot == "voice":
             trigger = reading.trigger
-            met = isinstance(trigger, Verb) and trigger.passive
+            met = isinstance(trigger, Verb) and (trigger.passive if label == "passive" else trigger.is_perfect)
         elif condition.slot == "then":
             verb = _purpose(reading)
             met = verb is not None and (label == "any" or verb.lemma in word_class(label))

@@ -118,7 +118,7 @@ def _list_draft(
 
 def _is_perfect(match: Match) -> bool:
     trigger = match.reading.trigger
-    return isinstance(trigger, Verb) and any(helper in ("has", "have", "'ve") for helper in trigger.helpers)
+    return isinstance(trigger, Verb) and trigger.is_perfect
 
 
 def _is_relative(match: Match) -> bool:

@@ -1,5 +1,7 @@
 """Matching frames against a sentence: which one fires at a word, and what the article adds to it."""
 
+from dataclasses import replace
+
 from ..terms import DealType, Role
 from ..values.money import MoneyMention
 from .article import Article, Sentence
@@ -13,6 +15,7 @@ from .phrases import Phrase, Verb
 from .readings import Match, Reading, by_follows
 from .sharing import shared_out
 from .subjects import subject_of
+from .sums import SumRole
 
 _MOST_FUNDS = 6
 _MAIN = 5.0
@@ -42,7 +45,12 @@ class Matcher:
 
     def note(self, match: Match) -> None:
         """Takes note of a match that tells a deal."""
-        self.before = match
+        before = self.before
+        if match.frame.joins and before and before.frame.type is match.frame.type:
+            # Those who joined leave it open whose round it is.
+            self.before = replace(before, reading=match.reading)
+        else:
+            self.before = match
         if match.amount:
             self.told.setdefault(_what(match, match.amount), match)
 
@@ -70,10 +78,21 @@ class Matcher:
 
     def _instead(self, near: list[Match], match: Match) -> Match:
         """ "X invests 1 in Z, while Y invests 2": the second goes into Z too, and not into Y's own plants."""
-        if match.frame.type is not DealType.CAPEX:
+        if match.frame.type is not DealType.CAPEX or _goes_abroad(match.reading):
             return match
         investments = (one for one in near if one.frame.type is DealType.INVESTMENT)
-        return next((one for one in investments if self._complete(one)), match)
+        completed = next((one for one in investments if self._complete(one)), None)
+        return self._in_round(completed) if completed else match
+
+    def _in_round(self, match: Match) -> Match:
+        """The match as a part of the round before it, if that is larger: "A led the round of 9, and B invested 4"."""
+        whole, part = self.before and self.before.amount, match.amount
+        if not whole or not part or whole.money.currency != part.money.currency:
+            return match
+        if whole.money.value <= part.money.value or self.article.sum_roles[whole.span.start] is not SumRole.DEAL:
+            return match
+        givers = [(role, party) for role, party in match.parties if role is not Role.INVESTEE]
+        return Match(replace(match.frame, joins=True), match.reading, givers)
 
     def _complete(self, match: Match) -> bool:
         """Fills what a match lacks from the one before ("X invests 1 in Z, while Y invests 2")."""
@@ -198,6 +217,13 @@ def _goes_elsewhere(reading: Reading) -> bool:
         and not one.phrase.value("R")
         and not one.phrase.has(word_class("round"))
         for one in reading.arguments
+    )
+
+
+def _goes_abroad(reading: Reading) -> bool:
+    """Whether the money goes into a place: "invests 1 in Kenya"."""
+    return any(
+        one.preposition in ("in", "into") and one.phrase.places and not one.phrase.names for one in reading.arguments
     )
 
 

@@ -120,7 +120,8 @@ def _same(one: Draft, two: Draft) -> bool:
         agree = all(one.role_of(party.entity) in (None, role) for role, party in two.parties)
         apart = two.sentence - max(one.sentences)
         repeated = one.party_keys() & two.party_keys()
-        again = apart == 0 or not repeated or one.party_keys(Role.INVESTOR) == repeated
+        sold = bool(two.party_keys(Role.SELLER)) and repeated == two.party_keys(Role.TARGET)
+        again = apart == 0 or not repeated or sold or one.party_keys(Role.INVESTOR) == repeated
         return 0 <= apart <= 2 and agree and again
     if _contradicts(one, two):
         return False

@@ -79,6 +79,11 @@ class Verb:
             return False
         return bool(self.helpers) or self.form not in ("g", "n")
 
+    @property
+    def is_perfect(self) -> bool:
+        """Whether it tells what somebody has done."""
+        return any(helper in ("has", "have", "'ve") for helper in self.helpers)
+
 
 @dataclass(eq=False, slots=True)
 class Mark:

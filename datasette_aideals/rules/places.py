@@ -31,9 +31,15 @@ def phrases_at(place: str, reading: Reading) -> list[Place]:
 
 
 def _is_source(reading: Reading, one: Argument) -> bool:
-    """Whether somebody is only who says so: "according to a report from X"."""
+    """Whether somebody is only who says so, or a lender: "according to a report from X", "1 and a loan of 2 from X"."""
     before = reading.sentence.parts[one.at - 2] if one.at > 1 else None
-    return one.preposition in ("from", "by") and isinstance(before, Phrase) and before.head in word_class("document")
+    if one.preposition not in ("from", "by") or not isinstance(before, Phrase):
+        return False
+    lent = before.value("$") and before.has(_LOANS) and before not in (reading.trigger, reading.patient)
+    return before.head in word_class("document") or bool(lent)
+
+
+_LOANS = frozenset({"loan", "loans"})
 
 
 def _agent(part: str) -> Callable[[Reading], list[Place]]:

@@ -22,6 +22,8 @@ Filled = tuple[Role, Party]
 
 def shared_out(article: Article, match: Match) -> list[Match]:
     """One match for each of several parties with a sum of its own; else the match itself."""
+    if len(priced := _each_at_a_price(match)) > 1:
+        return priced
     if match.amount is None and match.frame.type in _APART:
         return _one_for_each_taker(match, _APART[match.frame.type])
     if match.amount and _EACH.match(article.lower, match.amount.span.end):
@@ -43,6 +45,34 @@ def shared_out(article: Article, match: Match) -> list[Match]:
         Match(match.frame, match.reading, [giver, *others], amount, [amount])
         for giver, amount in zip(givers, sums, strict=True)
     ]
+
+
+def _each_at_a_price(match: Match) -> list[Match]:
+    """One match for each of those that are bought at prices of their own: "bought A for 1 and B in May for 2"."""
+    reading = match.reading
+    if match.frame.type is not DealType.ACQUISITION or match.frame.kind != "verb" or match.amount is None:
+        return []
+    others = [(role, party) for role, party in match.parties if role is not Role.TARGET]
+    found: list[Match] = []
+    taken: Party | None = None
+    for one in reading.arguments:
+        item = one.phrase.value("$")
+        if item is None and len(one.phrase.names) == 1 and _is_listed(reading, one.at, first=not found):
+            name = one.phrase.names[0]
+            taken = Party(name.entity, name.first, name.last)
+        elif taken and item and one.preposition == "for" and isinstance(item.value, MoneyMention):
+            if item.value in match.amounts:
+                parties = [*others, (Role.TARGET, taken)]
+                found.append(Match(match.frame, reading, parties, item.value, [item.value]))
+            taken = None
+    bought = found and found[0].parties[-1][1].entity.key
+    return found if any(role is Role.TARGET and one.entity.key == bought for role, one in match.parties) else []
+
+
+def _is_listed(reading: Reading, at: int, first: bool) -> bool:
+    """Whether a phrase is the object of the reading's verb, or stands behind a comma or "and"."""
+    part = reading.sentence.parts[at]
+    return part is reading.patient if first else reading.sentence.parts[at - 1].kind in (",", "c")
 
 
 def _gapped(match: Match) -> list[Match]:
