@@ -252,6 +252,10 @@ def _main_subject(parts: Sequence[Part], verb: int) -> Phrase | None:
     subject = subject_of(parts, verb) if verb < len(parts) else None
     if subject is not None and (subject.names or subject.owners or subject.determiner == "its"):
         return subject
+    predicate = parts[verb + 1] if verb + 1 < len(parts) else None
+    if verb < len(parts) and _copula(parts[verb]) and isinstance(predicate, Phrase) and predicate.owners:
+        # "It is Acme's largest purchase" is about Acme.
+        return predicate
     if verb == 0 and subject is None and parts:
         # "Founded in 2019 by A, B has raised …" is about B.
         following = next((k for k, part in enumerate(parts) if k and isinstance(part, Verb) and part.finite), 0)

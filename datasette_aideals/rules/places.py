@@ -5,8 +5,8 @@ from collections.abc import Callable
 from .arguments import Argument, governing_verb
 from .lexicon import word_class
 from .phrases import Phrase, Verb, word_at
-from .readings import Reading
-from .subjects import is_reduced, subject_of
+from .readings import Reading, named_behind_colon
+from .subjects import is_reduced, noun_before, subject_of
 
 # "head" is whom the phrase stands for; "owner", "modifier", "any" (all of its names), "asset" (the phrase
 # itself as a piece of a company), "public" and "other" (its public bodies, or all but those) are parts of it.
@@ -69,6 +69,9 @@ def _object(part: str) -> Callable[[Reading], list[Place]]:
 def _owner(reading: Reading) -> list[Place]:
     if reading.agent and reading.patient and reading.patient.determiner in ("its", "their"):
         return [(reading.agent, "head")]
+    if word_at(reading.sentence.parts, reading.at - 1) == "whose" and reading.kind == "noun":
+        described = noun_before(reading.sentence.parts, reading.at - 2)
+        return [(described, "head")] if described else []
     return _patient("owner")(reading)
 
 
@@ -165,11 +168,13 @@ def _main(reading: Reading) -> list[Place]:
 
 
 def _is(reading: Reading) -> list[Place]:
-    """What a noun is said to be: "X's biggest purchase was Y"."""
+    """What a noun is said to be: "X's biggest purchase was Y", "its latest purchase: Y"."""
     parts, at = reading.sentence.parts, reading.at
     verb, named = (parts[at + 1], parts[at + 2]) if at + 2 < len(parts) else (None, None)
-    said = isinstance(verb, Verb) and verb.lemma == "be" and isinstance(named, Phrase)
-    return [(named, "head")] if said and isinstance(named, Phrase) else []
+    if isinstance(verb, Verb) and verb.lemma == "be" and isinstance(named, Phrase):
+        return [(named, "head")]
+    listed = named_behind_colon(parts, at)
+    return [(listed, "head")] if listed else []
 
 
 _PLACES: dict[str, Callable[[Reading], list[Place]]] = {

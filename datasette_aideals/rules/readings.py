@@ -122,7 +122,7 @@ def _verb_reading(sentence: Sentence, at: int, verb: Verb) -> Reading:
             "verb", verb.lemma, at, sentence, agent, subject, tuple(one for one in found if one.preposition != "by")
         )
     patient = next((one.phrase for one in found if not one.preposition and not one.late), None)
-    patient = patient or _relative_object(parts, at, subject)
+    patient = _spelled_out(parts, patient) or _relative_object(parts, at, subject)
     found = [*_leading(parts, subject), *_relative_place(parts, at, subject), *found]
     return Reading("verb", verb.lemma, at, sentence, subject, patient, tuple(found))
 
@@ -212,6 +212,8 @@ def _relative_object(parts: Sequence[Part], at: int, subject: Phrase | None) -> 
     verb = parts[at]
     if not isinstance(verb, Verb):
         return None
+    if subject is not None and (object_ := _object_before(parts, at, subject)):
+        return object_
     for k in range(at - 1, 0, -1):
         part, before = parts[k], parts[k - 1]
         if part is subject and before.kind == "r":
@@ -221,6 +223,33 @@ def _relative_object(parts: Sequence[Part], at: int, subject: Phrase | None) -> 
         if isinstance(part, Verb) and not verb.infinitive:
             break
     return None
+
+
+def _object_before(parts: Sequence[Part], at: int, subject: Phrase) -> Phrase | None:
+    """What stands right before the subject, without a relative word: "a grant it won", "the $5 million Acme raised"."""
+    before = parts[at - 2] if at > 1 and parts[at - 1] is subject else None
+    if isinstance(before, Phrase):
+        return before if subject.pronoun in ("it", "they") and not before.is_party else None
+    given = subject.value("$") is not None or subject.head in word_class("grant") | word_class("loan")
+    if subject.determiner == "the" and given and len(subject.names) == 1 and subject.names[0].last == subject.last:
+        return replace(subject, names=[], last=subject.names[0].first)
+    return None
+
+
+def _spelled_out(parts: Sequence[Part], patient: Phrase | None) -> Phrase | None:
+    """The object, or the name behind a colon that tells which company it is: "bought another company: Acme"."""
+    if patient is None or patient.names or not patient.stands_for_company or patient not in parts:
+        return patient
+    return named_behind_colon(parts, parts.index(patient)) or patient
+
+
+def named_behind_colon(parts: Sequence[Part], at: int) -> Phrase | None:
+    """The names that a colon sets behind a phrase: "its first purchase, last May: Acme"."""
+    k = at + 1
+    while k < len(parts) and (parts[k].kind in ("D", ",") or (parts[k].kind == "i" and word_at(parts, k) in ("in", "on"))):
+        k += 1
+    named = parts[k + 1] if k + 1 < len(parts) and parts[k].kind == ":" else None
+    return named if isinstance(named, Phrase) and named.names else None
 
 
 def by_follows(parts: Sequence[Part], at: int) -> bool:
