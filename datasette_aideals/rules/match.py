@@ -184,7 +184,8 @@ def _may_be_topic(match: Match, role: Role) -> bool:
 
 def _is_another(agent: Phrase, role: Role) -> bool:
     """Whether somebody else does it: many unnamed ones, a country, a partner with a name."""
-    return _is_crowd(agent) or bool(agent.places and not agent.is_party) or (role is Role.PARTNER and bool(agent.names))
+    some = agent.determiner in ("a", "an") and agent.stands_for_company and not agent.names
+    return some or _is_crowd(agent) or bool(agent.places and not agent.is_party) or (role is Role.PARTNER and bool(agent.names))
 
 
 def _opens_item(reading: Reading) -> bool:

@@ -211,6 +211,8 @@ def parties_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: 
         at, pair = discourse.pair
         near = 0 <= sentence.index - at <= _NEAR and not any(one.key in taken for one in pair)
         return [Party(one, phrase.first, phrase.last, indirect=True) for one in pair] if near else []
+    if phrase.determiner in ("a", "an") and phrase.head in word_class("company"):
+        return _named_next(phrase, discourse, sentence)
     pointed = phrase.determiner in _POINTING and not (phrase.determiner == "'s" and phrase.owners)
     if phrase.head in word_class("company") and pointed:
         words = [word for word in phrase.words if word not in ("company",)]
@@ -221,6 +223,22 @@ def parties_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: 
 _POINTING = ("the", "this", "its", "that", "both", "these", "'s", "their")
 
 
+def _named_next(phrase: Phrase, discourse: Discourse, sentence: Sentence) -> list[Party]:
+    """The company that an article opens with and names in its next sentence: "A local startup has raised 1. Acme …"."""
+    following = discourse.article.sentences[sentence.index + 1 : sentence.index + 2]
+    opens = next((one for one in sentence.parts if isinstance(one, Phrase) and (one.is_party or one.head)), None) is phrase
+    if not opens or sentence.index > _OPENING or not following or not following[0].parts:
+        return []
+    parts = following[0].parts
+    subject = _main_subject(parts, next((k for k, part in enumerate(parts) if isinstance(part, Verb)), len(parts)))
+    named = subject is not None and parts.index(subject) == 0 and len(subject.names) == 1
+    entity = subject.names[0].entity if subject and named else None
+    if entity is None or entity.kind is not Kind.ORGANIZATION or entity.known or is_public(entity):
+        return []
+    return [Party(entity, phrase.first, phrase.last, indirect=True)]
+
+
+_OPENING = 12
 _WORKSHOPS = frozenset({"lab", "laboratory", "studio", "powerhouse", "subsidiary"})
 # "The Acme startup" is Acme; "the Acme supplier" is not.
 _JUST_COMPANY = frozenset({"startup", "start-up", "company", "firm", "group", "lab"})

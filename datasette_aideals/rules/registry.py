@@ -49,6 +49,7 @@ _MOST_ALIKE = 200
 def register(tokens: Sequence[Token], runs: Sequence[Run]) -> Registry:
     registry = Registry()
     people = _people(tokens, runs)
+    towns = _dateline_towns(tokens, runs)
     usual, sources = _usual_names(tokens, runs), _sources(tokens, runs)
     # Names that stand somewhere without an article: "the Skarn Marketplace" is a thing of Skarn's.
     wholes = {words_of(tokens, run) for run in runs if not run[0] or tokens[run[0] - 1].lower != "the"}
@@ -60,7 +61,7 @@ def register(tokens: Sequence[Token], runs: Sequence[Run]) -> Registry:
         kind = Kind.OTHER if _is_ticker(tokens, run) or _is_label(tokens, run) else _dateline_kind(tokens, run) or kind
         if kind is Kind.PERSON and _is_called_company(tokens, run[1]):
             kind = Kind.ORGANIZATION
-        if kind is Kind.ORGANIZATION and _is_place(tokens, run, text):
+        if kind is Kind.ORGANIZATION and (text.upper() in towns or _is_place(tokens, run, text)):
             kind = Kind.PLACE
         if kind is Kind.ORGANIZATION and text in sources and known_organization(text) is None:
             kind = Kind.OTHER
@@ -134,6 +135,7 @@ def _is_label(tokens: Sequence[Token], run: Run) -> bool:
 
 
 _DATELINE_REACH = 40
+_DASHES = frozenset({"—", "–", "--"})
 
 
 def _dateline_kind(tokens: Sequence[Token], run: Run) -> Kind | None:
@@ -170,6 +172,22 @@ _PLACE_TAILS = frozenset(
         "prefecture",
     ]
 )
+
+
+def _dateline_towns(tokens: Sequence[Token], runs: Sequence[Run]) -> set[str]:
+    """The towns that stand in capitals before the dash that opens a report: "BREMEN — A company said"."""
+    return {words_of(tokens, run) for run in runs if _opens_report(tokens, run)}
+
+
+def _opens_report(tokens: Sequence[Token], run: Run) -> bool:
+    first, last = run
+    dashed = last + 1 < len(tokens) and tokens[last].text in _DASHES and tokens[last].start > tokens[last - 1].end
+    if not dashed or not all(token.text.isupper() and len(token.text) > 2 for token in tokens[first:last]):
+        return False
+    opens = first == 0 or tokens[first].start - tokens[first - 1].end > 1
+    follows = [token.text for token in tokens[last + 1 : last + 4]]
+    # A row of a list goes on with a sum or another title in capitals.
+    return opens and follows[0][0].isupper() and any(word.islower() for word in follows)
 
 
 def _is_place(tokens: Sequence[Token], run: Run, text: str) -> bool:
