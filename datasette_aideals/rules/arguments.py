@@ -135,15 +135,28 @@ def _preposition(parts: Sequence[Part], i: int, found: Sequence[Argument], curre
         return "alongside"
     if part.kind == "c":
         return found[-1].preposition if found and _plain(parts, i) else ""
-    return _named_after(found, following) if part.kind == "," else current
+    return _named_after(parts, i, found) if part.kind == "," else current
 
 
-def _named_after(found: Sequence[Argument], following: Part | None) -> str:
+def _named_after(parts: Sequence[Part], i: int, found: Sequence[Argument]) -> str:
     """The preposition that goes on behind a comma: "with two of the biggest banks, A and B"."""
+    following = parts[i + 1] if i + 1 < len(parts) else None
     if not found or not isinstance(following, Phrase) or not following.names or following.values:
         return ""
+    if listed := _list_goes_on(parts, i, found):
+        return listed
     counted = next((one for one in reversed(found[-3:]) if one.phrase.determiner in _COUNTS), None)
     return counted.preposition if counted and not any(one.phrase.names for one in found[-3:]) else ""
+
+
+def _list_goes_on(parts: Sequence[Part], i: int, found: Sequence[Argument]) -> str:
+    """The preposition of a list that goes on behind a comma: "from A and B, C and D", "by A through its fund, B and C"."""
+    aside = found[-1].preposition in ("through", "via") and len(found) > 1
+    before = found[-2] if aside else found[-1]
+    several = aside or len(before.phrase.names) > 1
+    if before.preposition not in ("from", "by", "with") or not before.phrase.names or not several:
+        return ""
+    return "" if _starts_clause(parts, i + 1) else before.preposition
 
 
 def _plain(parts: Sequence[Part], i: int) -> bool:

@@ -249,6 +249,8 @@ def _names_within(phrase: Phrase) -> list[Party]:
     meant: list[Name] = []
     if phrase.owners and phrase.head in word_class("asset") | word_class("organ") | _WORKSHOPS:
         meant = phrase.owners
+    elif phrase.head in ("fund", "funds") and phrase.modifiers:
+        meant = phrase.modifiers[-1:]
     elif phrase.backers and phrase.head in word_class("syndicate") and "led" in phrase.words:
         meant = phrase.backers
     elif phrase.people and phrase.modifiers:

@@ -76,6 +76,8 @@ def joined(tokens: Sequence[Token], at: int, last: int, institution: bool, block
             glued = word == "&" or word in PARTICLES or (institution and word in ("of", "for"))
             glued = glued or (word == "and" and _names_institution(tokens, at, last))
             glued = glued or (word == "and" and institution and _spoken_of(tokens, at, 0))
+            if word == "and" and _are_one(tokens, at, last):
+                return ahead + 1
             glued = glued and not (word == "&" and _side_by_side(tokens, at))
             return ahead + 1 if glued and _fits(tokens, at, nxt, word) else 0
         if tokens[nxt].lower not in ("the", "la", "le"):
@@ -97,6 +99,27 @@ def _names_institution(tokens: Sequence[Token], at: int, last: int) -> bool:
     plain = is_ordinary(tokens[at - 1].lower) and is_ordinary(tokens[at + 1].lower)
     ended = any(tokens[at - 1].lower in word_class(label) for label in ("fund_word", "bank_name"))
     return plain and not ended and third in word_class("institution") and not known_organization(tokens[at - 1].text)
+
+
+def _are_one(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether two plain words are one name of a list, as the list has its own "and": "Oak, Salt and Pepper and Elm"."""
+    words = [token.text for token in tokens[max(0, at - 3) : min(last, at + 4)]]
+    if at < 3 or len(words) < 7:
+        return False
+    opens, first, second, follows, after = words[1], words[2], words[4], words[5], words[6]
+    if is_capital(tokens[at - 2]) or is_capital(tokens[at + 2]) or not is_capital(tokens[at + 3]):
+        return False
+    if any(known_organization(word) or _is_fund_word(word) for word in (first, second)):
+        return False
+    plain = is_ordinary(first.lower())
+    return opens in _LISTING and (follows in ("and", "&") or (plain and follows == "," and opens != ",")) and after != "Inc"
+
+
+_LISTING = frozenset({",", "from", "by", "with", "including"})
+
+
+def _is_fund_word(word: str) -> bool:
+    return word.lower() in word_class("fund_word") or word.lower() in place_words()
 
 
 def _spoken_of(tokens: Sequence[Token], at: int, start: int) -> bool:
