@@ -35,7 +35,7 @@ class Conditions:
             met = isinstance(verb, Verb) and verb.lemma in word_class(label)
         elif condition.slot == "voice":
             trigger = reading.trigger
-            met = isinstance(trigger, Verb) and (trigger.passive if label == "passive" else trigger.is_perfect)
+            met = isinstance(trigger, Verb) and _VOICES[label](trigger)
         elif condition.slot == "then":
             verb = _purpose(reading)
             met = verb is not None and (label == "any" or verb.lemma in word_class(label))
@@ -62,8 +62,14 @@ class Conditions:
             self._reading, self._phrases = reading, {}
         found = self._phrases.get(slot)
         if found is None:
-            found = self._phrases[slot] = _meant(slot, reading)
+            lately = slot == "lately"
+            found = self._phrases[slot] = self._before(reading) if lately else _meant(slot, reading)
         return found
+
+    def _before(self, reading: Reading) -> list[Phrase]:
+        """The phrases of the sentence before."""
+        at = reading.sentence.index
+        return [part for part in self.article.sentences[at - 1].parts if isinstance(part, Phrase)] if at else []
 
     def _is(self, phrase: Phrase, label: str) -> bool:
         special = LABELS.get(label)
@@ -86,12 +92,23 @@ class Conditions:
         )
 
 
+_VOICES: dict[str, Callable[[Verb], bool]] = {
+    "passive": lambda verb: verb.passive,
+    "perfect": lambda verb: verb.is_perfect,
+    "aimed": lambda verb: verb.infinitive,
+}
+
+
 def _is_all(phrase: Phrase) -> bool:
     """Whether it means the whole of something: "all the shares", "100% of", "the outstanding stock"."""
     percent = phrase.value("%")
     return (
         phrase.determiner == "all" or phrase.has(word_class("entire")) or (percent is not None and percent.value == 100)
     )
+
+
+def _is_most(item: Item) -> bool:
+    return isinstance(item.value, int | float) and 50 < item.value <= 100
 
 
 _CLOUDS = frozenset(
@@ -102,6 +119,8 @@ _MODEL_MAKERS = frozenset(["openai", "anthropic", "mistral ai", "xai", "cohere",
 
 LABELS: dict[str, Callable[[Phrase], bool]] = {
     "any": lambda phrase: True,
+    "most": lambda phrase: any(item.tag == "%" and _is_most(item) for item in phrase.values),
+    "going_public": lambda phrase: phrase.has(word_class("going_public")) or {"public", "offering"} <= set(phrase.words),
     "any_party": lambda phrase: bool(phrase.names) or phrase.pronoun in ("it", "they") or phrase.stands_for_company,
     "any_word": lambda phrase: bool(phrase.words),
     "name": lambda phrase: phrase.is_party,

@@ -1,11 +1,13 @@
 """Lists whose subject stands in a line above: "Acme has promised to buy from:", then a name a line."""
 
+from collections.abc import Sequence
+
 from ..terms import Role
 from ..text.spans import Span
 from ..values.money import MoneyMention
 from .article import Article, Sentence
 from .parties import Party
-from .phrases import Phrase, Verb
+from .phrases import Part, Phrase, Verb
 from .readings import Match
 from .sums import SumRole
 
@@ -63,6 +65,13 @@ def _item(sentence: Sentence) -> Phrase | None:
     first = parts[0] if parts else None
     if not isinstance(first, Phrase) or not first.names or len(parts) > 30:
         return None
-    if any(isinstance(part, Verb) and part.finite and part.lemma != "agree" for part in parts):
+    if any(isinstance(part, Verb) and part.finite and not _only_agreed(parts, at) for at, part in enumerate(parts)):
         return None
     return first if first.names[0].first == sentence.tokens[0] and first.names[0].entity.is_party else None
+
+
+def _only_agreed(parts: Sequence[Part], at: int) -> bool:
+    """Whether a verb only says that there is a deal: "Acme: 1, agreed in May", but not "agreed to buy"."""
+    verb, following = parts[at], parts[at + 1] if at + 1 < len(parts) else None
+    agreed = isinstance(verb, Verb) and verb.lemma == "agree"
+    return agreed and not (isinstance(following, Verb) and following.infinitive)

@@ -204,6 +204,8 @@ def parties_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: 
     within = _names_within(phrase)
     if within:
         return within
+    if phrase.pronoun == "they" and len(both := _both_before(discourse, sentence, taken)) == 2:
+        return [Party(one, phrase.first, phrase.last, indirect=True) for one in both]
     if phrase.pronoun in ("it", "they", "them", "itself"):
         many = phrase.pronoun in ("they", "them") and discourse.is_of_crowd(sentence.index)
         return [] if many else _meant(phrase, [], discourse, sentence, taken)
@@ -236,6 +238,12 @@ def _named_next(phrase: Phrase, discourse: Discourse, sentence: Sentence) -> lis
     if entity is None or entity.kind is not Kind.ORGANIZATION or entity.known or is_public(entity):
         return []
     return [Party(entity, phrase.first, phrase.last, indirect=True)]
+
+
+def _both_before(discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Entity]:
+    """The two whom the sentence before was about."""
+    at, pair = discourse.pair
+    return [one for one in pair if one.key not in taken] if sentence.index - at == 1 else []
 
 
 _OPENING = 12

@@ -38,7 +38,8 @@ def shared_out(article: Article, match: Match) -> list[Match]:
     givers = [(role, party) for role, party in match.parties if role in _GIVERS]
     others = [(role, party) for role, party in match.parties if role not in _GIVERS]
     start = article.tokens[match.reading.trigger.first].start
-    sums = [one for one in match.amounts if one.span.start > start]
+    later = {id(item.value) for one in match.reading.arguments if one.late for item in one.phrase.values}
+    sums = [one for one in match.amounts if one.span.start > start and id(one) not in later]
     if len(givers) < 2 or len(sums) != len(givers):
         return [match, *_gapped(match)]
     return [

@@ -145,7 +145,7 @@ def _governed(parts: Sequence[Part], at: int) -> bool:
 
 
 def _subject_before(parts: Sequence[Part], j: int, depth: int) -> Phrase | None:
-    while j >= 0 and parts[j].kind in ("D", '"', "!", ".", "i"):
+    while j >= 0 and (parts[j].kind in ("D", '"', "!", ".", "i") or _tells_when(parts, j)):
         j -= 1
     if j < 0:
         return None
@@ -159,6 +159,15 @@ def _subject_before(parts: Sequence[Part], j: int, depth: int) -> Phrase | None:
     if part.kind == ",":
         return _before_insertion(parts, j, depth)
     return _shared_subject(parts, j, depth) if part.kind in ("c", "s") else None
+
+
+def _tells_when(parts: Sequence[Part], j: int) -> bool:
+    """Whether a phrase only tells when: "which that month raised 1"."""
+    part = parts[j]
+    if not isinstance(part, Phrase) or part.determiner not in ("that", "this", "the", "each", "every"):
+        return False
+    bare = not (part.names or part.owners or part.values)
+    return bare and part.head in word_class("span_of_time") and j > 0 and parts[j - 1].kind == "r"
 
 
 def _described(parts: Sequence[Part], j: int) -> Phrase | None:
