@@ -15,6 +15,7 @@ from .tags import Item
 
 _PAYING = frozenset({"pay", "spend", "commit", "offer", "splash"})
 _MONEY_PLACES = ("", "of", "for", "worth", "at", "with", "in", "to", "valued", "over", "up", "than", "on", "including")
+_ABOVE = 2
 _NO_NAMES = ("goods", "asset", "site")
 _BY_VALUE = {"goods": "C", "round": "R", "stake": "%"}
 
@@ -62,14 +63,18 @@ class Conditions:
             self._reading, self._phrases = reading, {}
         found = self._phrases.get(slot)
         if found is None:
-            lately = slot == "lately"
-            found = self._phrases[slot] = self._before(reading) if lately else _meant(slot, reading)
+            found = _meant(slot, reading)
+            if slot == "above":
+                found = found + self._above(reading)
+            self._phrases[slot] = found
         return found
 
-    def _before(self, reading: Reading) -> list[Phrase]:
-        """The phrases of the sentence before."""
+    def _above(self, reading: Reading) -> list[Phrase]:
+        """The phrases of the two sentences before, within the paragraph."""
         at = reading.sentence.index
-        return [part for part in self.article.sentences[at - 1].parts if isinstance(part, Phrase)] if at else []
+        near = self.article.sentences[max(0, at - _ABOVE) : at]
+        told = [one for one in near if one.paragraph == reading.sentence.paragraph]
+        return [part for one in told for part in one.parts if isinstance(part, Phrase)]
 
     def _is(self, phrase: Phrase, label: str) -> bool:
         special = LABELS.get(label)
@@ -143,6 +148,7 @@ LABELS: dict[str, Callable[[Phrase], bool]] = {
     "investment_firm": lambda phrase: any(
         name.entity.name.lower().split()[-1] in word_class("investment_firm") for name in phrase.names
     ),
+    "school": lambda phrase: _says(phrase, "school"),
     "charity": lambda phrase: _says(phrase, "charity"),
     "spac": lambda phrase: phrase.has(word_class("spac")) or any(is_shell(name.entity.name) for name in phrase.names),
     "public": lambda phrase: (
@@ -170,7 +176,7 @@ def _meant(slot: str, reading: Reading) -> list[Phrase]:
     if slot == "any":
         own = [one for one in (reading.patient, reading.agent) if one]
         return [one.phrase for one in reading.arguments] + _paid(reading) + own
-    if slot == "before":
+    if slot in ("before", "above"):
         return [part for part in reading.sentence.parts[: reading.at] if isinstance(part, Phrase)]
     if slot == "object":
         found = [reading.patient] if reading.patient else []

@@ -275,8 +275,8 @@ def _noun_reading(sentence: Sentence, at: int, phrase: Phrase, word: str) -> Rea
             agent = _label(parts)
         if following is not None and subject_of(parts, following) is phrase:
             governor = following if isinstance(parts[following], Verb) and parts[following].passive else None  # type: ignore[union-attr]
+            goes = isinstance(verb := parts[following], Verb) and verb.lemma == "go"
+            plain = ("by", "to") if goes else ("by",)
             later = arguments(parts, following)
-            found += [
-                one if one.preposition == "by" else Argument(one.preposition, one.phrase, one.at, True) for one in later
-            ]
+            found += [one if one.preposition in plain else replace(one, late=True) for one in later]
     return Reading("noun", word, at, sentence, agent, phrase, tuple(found), governor)
