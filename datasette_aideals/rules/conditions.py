@@ -70,10 +70,10 @@ class Conditions:
         return found
 
     def _above(self, reading: Reading) -> list[Phrase]:
-        """The phrases of the two sentences before, within the paragraph."""
-        at = reading.sentence.index
+        """The phrases of the sentence before, and of one more within the paragraph."""
+        at, paragraph = reading.sentence.index, reading.sentence.paragraph
         near = self.article.sentences[max(0, at - _ABOVE) : at]
-        told = [one for one in near if one.paragraph == reading.sentence.paragraph]
+        told = [one for one in near if one.index == at - 1 or one.paragraph == paragraph]
         return [part for one in told for part in one.parts if isinstance(part, Phrase)]
 
     def _is(self, phrase: Phrase, label: str) -> bool:
