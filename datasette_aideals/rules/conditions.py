@@ -125,7 +125,9 @@ _MODEL_MAKERS = frozenset(["openai", "anthropic", "mistral ai", "xai", "cohere",
 LABELS: dict[str, Callable[[Phrase], bool]] = {
     "any": lambda phrase: True,
     "most": lambda phrase: any(item.tag == "%" and _is_most(item) for item in phrase.values),
-    "going_public": lambda phrase: phrase.has(word_class("going_public")) or {"public", "offering"} <= set(phrase.words),
+    "going_public": lambda phrase: (
+        phrase.has(word_class("going_public")) or {"public", "offering"} <= set(phrase.words)
+    ),
     "any_party": lambda phrase: bool(phrase.names) or phrase.pronoun in ("it", "they") or phrase.stands_for_company,
     "any_word": lambda phrase: bool(phrase.words),
     "name": lambda phrase: phrase.is_party,

@@ -120,9 +120,12 @@ class Filler:
         of = next((one.phrase for one in reading.arguments if one.preposition == "of"), None)
         if of and (phrase.head in _PORTIONS or phrase.determiner in _PORTIONS) and of.first == phrase.last + 1:
             phrase, of = of, None
-        named = _as_parties(phrase.modifiers)
+        named = _as_parties(phrase.modifiers) or _called(phrase, reading)
         if named and phrase.head in word_class("asset"):
             return named[0]
+        meant = parties_of(phrase, self.discourse, reading.sentence, set()) if phrase.determiner == "the" else []
+        if meant and phrase.head in word_class("piece"):
+            return meant[0]
         first, last = phrase.first, phrase.last
         if of and of.names and of.first == last + 1:
             last = of.names[0].last
@@ -130,6 +133,16 @@ class Filler:
             first += 1
         name = self.article.words(first, last)
         return Party(Entity(key_of(name), name, Kind.ORGANIZATION), first, last)
+
+
+def _called(phrase: Phrase, reading: Reading) -> list[Party]:
+    """The name of a piece between commas: "sold its payments arm, Acme, to …"."""
+    parts = reading.sentence.parts
+    at = next((k for k, part in enumerate(parts) if part is phrase), len(parts))
+    name, mark = (parts[at + 2], parts[at + 3]) if at + 3 < len(parts) else (None, None)
+    apposed = isinstance(name, Phrase) and len(name.names) == 1 and not name.words and parts[at + 1].kind == ","
+    ended = mark is not None and mark.kind in (",", ".")
+    return _as_parties(name.names) if isinstance(name, Phrase) and apposed and ended else []
 
 
 def _order(slot: Slot, reading: Reading) -> tuple[bool, bool, bool]:

@@ -51,6 +51,9 @@ class Matcher:
             self.before = replace(before, reading=match.reading)
         else:
             self.before = match
+        if match.frame.type is DealType.ACQUISITION:
+            named = (party.entity for role, party in match.parties if role is Role.TARGET and not party.indirect)
+            self.discourse.sold = next(((match.reading.sentence.index, one) for one in named), self.discourse.sold)
         if match.amount:
             self.told.setdefault(_what(match, match.amount), match)
 
@@ -185,7 +188,12 @@ def _may_be_topic(match: Match, role: Role) -> bool:
 def _is_another(agent: Phrase, role: Role) -> bool:
     """Whether somebody else does it: many unnamed ones, a country, a partner with a name."""
     some = agent.determiner in ("a", "an") and agent.stands_for_company and not agent.names
-    return some or _is_crowd(agent) or bool(agent.places and not agent.is_party) or (role is Role.PARTNER and bool(agent.names))
+    return (
+        some
+        or _is_crowd(agent)
+        or bool(agent.places and not agent.is_party)
+        or (role is Role.PARTNER and bool(agent.names))
+    )
 
 
 def _opens_item(reading: Reading) -> bool:

@@ -75,7 +75,9 @@ def _government_end(tokens: Sequence[Token], name: Name) -> int:
     if at < len(tokens) and tokens[at].lower == "administration":
         return at + 1
     if name.entity.kind is not Kind.PLACE:
-        return 0
+        governs = at < len(tokens) and tokens[at].text == "government" and name.first > 0
+        adjective = governs and name.last == name.first + 1 and tokens[name.first - 1].lower == "the"
+        return at + 1 if adjective and name.entity.known is None else 0
     for at in range(name.last, min(name.last + 3, len(tokens))):
         if tokens[at].lower in ("government", "governments"):
             return at + 1

@@ -37,6 +37,7 @@ class Discourse:
     counts: dict[str, int] = field(default_factory=dict)
     most: int = 0  # how often the organisation was named that was named most often
     pair: tuple[int, list[Entity]] = (0, [])
+    sold: tuple[int, Entity] | None = None  # what was bought last, and in which sentence that is told
     crowd: int = -2  # the last sentence that was about many unnamed companies
 
     def enter(self, sentence: Sentence) -> None:
@@ -162,6 +163,11 @@ class Discourse:
                 best = (score, entity)
         return best[1] if best else None
 
+    def what_was_sold(self, sentence: int, taken: set[str]) -> Entity | None:
+        """What "the business" means a little behind a sale: the one that was sold."""
+        at, entity = self.sold or (sentence - _REACH, None)
+        return entity if entity and 0 <= sentence - at < _REACH and entity.key not in taken else None
+
     def _fit(self, entity: Entity, words: Sequence[str]) -> float:
         described = self.described.get(entity.key, set())
         score = 0.0
@@ -215,6 +221,9 @@ def parties_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: 
         return [Party(one, phrase.first, phrase.last, indirect=True) for one in pair] if near else []
     if phrase.determiner in ("a", "an") and phrase.head in word_class("company"):
         return _named_next(phrase, discourse, sentence)
+    if phrase.determiner == "the" and phrase.head in word_class("piece") and len(phrase.words) == 1:
+        sold = discourse.what_was_sold(sentence.index, taken)
+        return [Party(sold, phrase.first, phrase.last, indirect=True)] if sold else []
     pointed = phrase.determiner in _POINTING and not (phrase.determiner == "'s" and phrase.owners)
     if phrase.head in word_class("company") and pointed:
         words = [word for word in phrase.words if word not in ("company",)]
@@ -228,7 +237,9 @@ _POINTING = ("the", "this", "its", "that", "both", "these", "'s", "their")
 def _named_next(phrase: Phrase, discourse: Discourse, sentence: Sentence) -> list[Party]:
     """The company that an article opens with and names in its next sentence: "A local startup has raised 1. Acme …"."""
     following = discourse.article.sentences[sentence.index + 1 : sentence.index + 2]
-    opens = next((one for one in sentence.parts if isinstance(one, Phrase) and (one.is_party or one.head)), None) is phrase
+    opens = (
+        next((one for one in sentence.parts if isinstance(one, Phrase) and (one.is_party or one.head)), None) is phrase
+    )
     if not opens or sentence.index > _OPENING or not following or not following[0].parts:
         return []
     parts = following[0].parts

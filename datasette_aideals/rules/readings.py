@@ -218,6 +218,9 @@ def _relative_object(parts: Sequence[Part], at: int, subject: Phrase | None) -> 
         part, before = parts[k], parts[k - 1]
         if part is subject and before.kind == "r":
             return noun_before(parts, k - 2)
+        if part is subject and word_at(parts, k - 2) == "whose" and isinstance(before, Phrase):
+            whose = noun_before(parts, k - 3)
+            return replace(before, owners=whose.names) if whose and whose.names else before
         if part is subject and isinstance(before, Phrase) and before.words[:1] and before.words[0] in _ASKING:
             return before
         if isinstance(part, Verb) and not verb.infinitive:
@@ -246,7 +249,9 @@ def _spelled_out(parts: Sequence[Part], patient: Phrase | None) -> Phrase | None
 def named_behind_colon(parts: Sequence[Part], at: int) -> Phrase | None:
     """The names that a colon sets behind a phrase: "its first purchase, last May: Acme"."""
     k = at + 1
-    while k < len(parts) and (parts[k].kind in ("D", ",") or (parts[k].kind == "i" and word_at(parts, k) in ("in", "on"))):
+    while k < len(parts) and (
+        parts[k].kind in ("D", ",") or (parts[k].kind == "i" and word_at(parts, k) in ("in", "on"))
+    ):
         k += 1
     named = parts[k + 1] if k + 1 < len(parts) and parts[k].kind == ":" else None
     return named if isinstance(named, Phrase) and named.names else None

@@ -134,14 +134,16 @@ def _is_label(tokens: Sequence[Token], run: Run) -> bool:
     return shouted and all(token.text.isupper() for token in tokens[first:last])
 
 
-_DATELINE_REACH = 40
+_DATELINE_REACH = 80
 _DASHES = frozenset({"—", "–", "--"})
 
 
 def _dateline_kind(tokens: Sequence[Token], run: Run) -> Kind | None:
     """What a name in a dateline is: the agency in brackets, the town in capitals that stands alone."""
     first, last = run
-    if first > _DATELINE_REACH or last >= len(tokens) or first == 0:
+    if first > _DATELINE_REACH or last >= len(tokens):
+        return None
+    if first == 0:
         return None
     before, after = tokens[first - 1].text, tokens[last].text
     dash = tokens[last + 1].text if last + 1 < len(tokens) else ""
@@ -190,11 +192,17 @@ def _opens_report(tokens: Sequence[Token], run: Run) -> bool:
     return opens and follows[0][0].isupper() and any(word.islower() for word in follows)
 
 
+_WAYS = frozenset({"road", "street", "avenue", "highway", "boulevard"})
+
+
 def _is_place(tokens: Sequence[Token], run: Run, text: str) -> bool:
     """Whether a name is a town or the like: "Lehi, Utah", "Storey County"."""
     if known_organization(text) or text.rsplit(maxsplit=1)[-1].lower() in word_class("organisation_suffix"):
         return False
     if text.rsplit(maxsplit=1)[-1].lower() in _PLACE_TAILS or _is_from(text) or _stands_in(tokens, run):
+        return True
+    numbered = run[0] > 0 and tokens[run[0] - 1].text.isdigit()
+    if text.rsplit(maxsplit=1)[-1].lower() in _WAYS and " " in text and not numbered:
         return True
     last = run[1]
     if last < len(tokens) and tokens[last].lower in ("-based", "-headquartered", "-area", "-born"):

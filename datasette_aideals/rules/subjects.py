@@ -88,6 +88,7 @@ def _subject_of_infinitive(parts: Sequence[Part], at: int, depth: int) -> Phrase
         return _from_phrase(parts, at - 1, depth)
     between: Phrase | None = None
     direct = True
+    nearest = at - 1 - (at > 1 and parts[at - 1].kind == "D")
     for k in range(at - 1, -1, -1):
         part = parts[k]
         if isinstance(part, Verb):
@@ -95,7 +96,7 @@ def _subject_of_infinitive(parts: Sequence[Part], at: int, depth: int) -> Phrase
                 return between
             return subject_of(parts, k, depth + 1)
         if isinstance(part, Phrase) and between is None:
-            if k == at - 1 and (owner := _owner(part)):
+            if k == nearest and (owner := _owner(part)):
                 return owner
             if word_at(parts, k - 1) == "for" and part.is_party:
                 return part

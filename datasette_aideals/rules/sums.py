@@ -53,6 +53,8 @@ _BRINGING = re.compile(
     r"\b(?:agreements?|contracts?|deals?|leases?|capacity|orders?)\b[^.;]*"
     r"\b(?:representing|worth|totall?ing|valued at)\b" + _LINK
 )
+_AT_COST = re.compile(r"\bat (?:a|an)(?: (?:total|estimated|combined|initial|expected))* cost of\b" + _LINK)
+_SUPPOSED = re.compile(r"\b(?:could|might|would|may)\b")
 _REACH = 64
 _LEAST = 1000
 
@@ -77,7 +79,7 @@ def _role_before(before: str) -> SumRole:
     """What the words before a sum say that it is."""
     cut = max(before.rfind("\n"), before.rfind(". "), before.rfind("; "))
     before = before[cut + 1 :]
-    if _COULD_REACH.search(before):
+    if _COULD_REACH.search(before) or (_AT_COST.search(before) and not _SUPPOSED.search(before)):
         return SumRole.DEAL
     if _PRICED.search(before) and not _VALUES_IT.search(before):
         return SumRole.DEAL

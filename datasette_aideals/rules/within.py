@@ -112,7 +112,11 @@ def _are_one(tokens: Sequence[Token], at: int, last: int) -> bool:
     if any(known_organization(word) or _is_fund_word(word) for word in (first, second)):
         return False
     plain = is_ordinary(first.lower())
-    return opens in _LISTING and (follows in ("and", "&") or (plain and follows == "," and opens != ",")) and after != "Inc"
+    return (
+        opens in _LISTING
+        and (follows in ("and", "&") or (plain and follows == "," and opens != ","))
+        and after != "Inc"
+    )
 
 
 _LISTING = frozenset({",", "from", "by", "with", "including"})
