@@ -7,7 +7,7 @@ from .article import Article
 from .entities import Kind, is_public
 from .frames import Condition
 from .lexicon import word_class
-from .phrases import Mark, Phrase, Verb
+from .phrases import Mark, Phrase, Verb, word_at
 from .places import phrases_at
 from .readings import Reading
 from .sums import SumRole
@@ -48,7 +48,7 @@ class Conditions:
         """The deal sums that belong to a reading, the nearest first."""
         phrases = [reading.patient] if reading.patient else []
         phrases += [one.phrase for one in reading.arguments if one.preposition in _MONEY_PLACES]
-        phrases += _paid(reading)
+        phrases += _paid(reading) + _brought(reading)
         phrases += [reading.agent] if reading.agent and not reading.agent.is_party else []
         found: list[MoneyMention] = []
         for phrase in phrases:
@@ -199,6 +199,24 @@ def _purpose(reading: Reading) -> Verb | None:
         if part.kind in ("s", ";", "r") or (isinstance(part, Mark) and part.word == "as"):
             return None
     return None
+
+
+def _brought(reading: Reading) -> list[Phrase]:
+    """What deals bring that a clause names behind its verb: "licensed it in deals that would bring in 1"."""
+    parts = reading.sentence.parts
+    for one in reading.arguments:
+        if one.preposition not in ("in", "under") or one.phrase.head not in word_class("agreement"):
+            continue
+        if word_at(parts, one.at + 1) not in ("that", "which"):
+            continue
+        following = parts[one.at + 2 : one.at + 2 + _MOST_SAID]
+        verb = next((k for k, part in enumerate(following) if isinstance(part, Verb) and part.lemma in _BRINGING), None)
+        return [part for part in following[verb + 1 :][:1] if isinstance(part, Phrase)] if verb is not None else []
+    return []
+
+
+_BRINGING = frozenset({"bring", "bring in", "total", "generate", "earn", "net", "yield", "exceed"})
+_MOST_SAID = 5
 
 
 def _paid(reading: Reading) -> list[Phrase]:

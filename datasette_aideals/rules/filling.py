@@ -217,8 +217,8 @@ def _buyer_known(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:
 def _as_licence(match: Match) -> None:
     """Makes a deal of a publisher with an AI company one about rights: that is what they deal in."""
     sides = [Role.LICENSOR if _publishes(party) else Role.LICENSEE for _, party in match.parties]
-    trained = [one.entity.known is not None and one.entity.known.ai for _, one in match.parties]
-    if len(set(sides)) == 2 and all(ai for ai, side in zip(trained, sides, strict=True) if side is Role.LICENSEE):
+    takers = [one.entity.known for (_, one), side in zip(match.parties, sides, strict=True) if side is Role.LICENSEE]
+    if len(set(sides)) == 2 and all(takers) and any(one.ai for one in takers if one):
         match.frame = replace(match.frame, type=DealType.LICENSING)
         match.parties = [(side, party) for side, (_, party) in zip(sides, match.parties, strict=True)]
 

@@ -91,13 +91,39 @@ def _with_openers(
 ) -> list[Run]:
     """Adds first words of sentences that are ordinary words, but names elsewhere in the article ("Scale said")."""
     named = {tokens[first].text for first, last in runs if last - first == 1}
+    openings = {tokens[run[0]].text for run in runs if _is_company(tokens, run)}
     taken = {k for first, last in runs for k in range(first, last)}
     added = [
         (first, first + 1)
         for (first, last), casing in zip(ranges, casings, strict=True)
         if casing is Casing.NORMAL and first < last and first not in taken and tokens[first].text in named
     ]
-    return sorted([*runs, *added]) if added else runs
+    added += [
+        (at, at + 1)
+        for (first, last), casing in zip(ranges, casings, strict=True)
+        if casing is Casing.NORMAL
+        for at in range(first, last - 1)
+        if tokens[at].text in openings and at not in taken and _acts(tokens[at + 1])
+    ]
+    return sorted({*runs, *added}) if added else runs
+
+
+def _is_company(tokens: Sequence[Token], run: Run) -> bool:
+    """Whether a name of several words is a company's by its ending or the table, not by its first word alone."""
+    first, last = run
+    if last - first < _LONG or tokens[first].lower in word_class("determiner") | word_class("institution"):
+        return False
+    known = known_organization(words_of(tokens, run))
+    return known is not None or tokens[last - 1].lower in word_class("organisation_suffix")
+
+
+_LONG = 3
+
+
+def _acts(token: Token) -> bool:
+    """Whether a word is a verb in the past or present that is no noun: "reached"."""
+    form = verb_forms().get(token.text)
+    return form is not None and token.text not in word_class("noun_or_verb") and "d" in form.forms
 
 
 def _with_low_tail(tokens: Sequence[Token], run: Run) -> Run:

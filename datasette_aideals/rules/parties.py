@@ -7,7 +7,7 @@ from .article import Article, Sentence
 from .entities import Entity, Kind, is_fund, is_public
 from .lexicon import word_class
 from .names import Name
-from .phrases import Mark, Part, Phrase, Verb
+from .phrases import Mark, Part, Phrase, Verb, word_at
 from .subjects import subject_of
 
 # What an investor is not called.
@@ -341,11 +341,22 @@ def _of_subject(phrase: Phrase, sentence: Sentence, taken: set[str]) -> Entity |
     return entity if entity.kind is Kind.ORGANIZATION and entity.key not in taken else None
 
 
+def _after_which(phrase: Phrase, sentence: Sentence) -> bool:
+    """Whether "after which" stands before a phrase: another does something with what was told of."""
+    at = next((k for k, part in enumerate(sentence.parts) if part is phrase), 0)
+    return any(word_at(sentence.parts, k) == "after" and word_at(sentence.parts, k + 1) == "which" for k in range(at))
+
+
 def owners_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Party]:
     """The organisations whose something is: "X's stake", "its stake", "the company's stake"."""
     named = [Party(name.entity, name.first, name.last) for name in phrase.owners if name.entity.is_party]
     if named:
         return named
+    if phrase.determiner == "its" and discourse.sold and discourse.sold[0] == sentence.index:
+        # "X's purchase of Y fell through, after which Z licensed its technology": that of Y.
+        sold = discourse.sold[1]
+        if sold.key not in taken and _after_which(phrase, sentence):
+            return [Party(sold, phrase.first, phrase.first + 1, indirect=True)]
     if phrase.determiner in ("its", "their"):
         own = _of_subject(phrase, sentence, taken)
         if own:

@@ -187,7 +187,8 @@ def _fails(article: Article, match: Match) -> bool:
     told = article.tokens[match.reading.trigger.last - 1].end
     for found in FAILED.finditer(article.lower, span.start, span.end):
         aside = found[0].endswith("ing") and article.text[max(0, found.start() - 2) : found.start()] == ", "
-        if not (aside and found.start() > told):
+        instead = 0 <= article.lower.find("after which", found.end(), told)
+        if not (aside and found.start() > told) and not instead:
             return True
     return False
 

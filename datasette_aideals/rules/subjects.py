@@ -154,7 +154,7 @@ def _subject_before(parts: Sequence[Part], j: int, depth: int) -> Phrase | None:
     if isinstance(part, Phrase):
         return _from_phrase(parts, j, depth)
     if isinstance(part, Verb):
-        return subject_of(parts, j, depth + 1)
+        return _of_saying(parts, j) or subject_of(parts, j, depth + 1)
     if part.kind == "r":
         return _described(parts, j)
     if part.kind == ",":
@@ -169,6 +169,14 @@ def _tells_when(parts: Sequence[Part], j: int) -> bool:
         return False
     bare = not (part.names or part.owners or part.values)
     return bare and part.head in word_class("span_of_time") and j > 0 and parts[j - 1].kind == "r"
+
+
+def _of_saying(parts: Sequence[Part], j: int) -> Phrase | None:
+    """What somebody says something of: "deals that it said would bring 1"."""
+    verb, noun = parts[j], parts[j - 3] if j > 2 else None
+    says = isinstance(verb, Verb) and verb.lemma in word_class("speech_verb") and isinstance(parts[j - 1], Phrase)
+    linked = word_at(parts, j - 2) in ("that", "which", "who")
+    return noun if says and linked and isinstance(noun, Phrase) else None
 
 
 def _described(parts: Sequence[Part], j: int) -> Phrase | None:
