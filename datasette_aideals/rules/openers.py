@@ -20,6 +20,8 @@ def leads(tokens: Sequence[Token], i: int, end: int, sentence_start: int) -> boo
     if known or (length > 1 and _begins_name(tokens, i, end)):
         return False
     headed = opens and length > 1 and _heads_row(tokens, i, end)
+    if length > 2 and tokens[i + 1].lower in _OFFICES and place_words().get(word) == "nationality":
+        return _begins_name(tokens, i + 1, end)
     if length > 1 and place_words().get(word) == "nationality" and not headed:
         within = word in _DIRECTIONS and not opens and tokens[i + 1].lower not in place_words()
         last = end - 1
@@ -52,6 +54,8 @@ def _acted(tokens: Sequence[Token], end: int) -> bool:
     return following in ("'s", ",") or following in _COMPANY_ACTS
 
 
+# "The Spanish Centre for Technology": where it is from is no part of the name.
+_OFFICES = frozenset({"centre", "center", "ministry", "department", "office"})
 _DIRECTIONS = frozenset({"northern", "southern", "eastern", "western"})
 
 

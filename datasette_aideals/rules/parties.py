@@ -178,7 +178,8 @@ class Discourse:
             score -= 4.0
         if words[-1] in word_class("public"):
             score += 5.0 if is_public(entity) else -5.0
-        if words[-1] == "company" and entity.known and entity.known.kind == "public body":
+        public = entity.known is not None and entity.known.kind == "public body"
+        if words[-1] == "company" and (public or entity.name.split()[0].lower() in word_class("institution")):
             score -= 5.0
         if "startup" in words and entity.known and not entity.known.ai:
             score -= 3.0

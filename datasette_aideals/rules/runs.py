@@ -14,7 +14,7 @@ from .within import INNER, PARTICLES, joined, listed, owned
 # The code of a product behind its maker's name: "Acme MX300 chips".
 _MODEL_CODE = re.compile(r"[A-Z]{1,5}-?\d{1,4}[A-Z]{0,3}$")
 _SMALL_NUMBER = re.compile(r"\d{1,3}(?:st|nd|rd|th)?\Z")
-_MOST_WORDS = 8
+_MOST_WORDS = 10
 
 
 def capital_runs(tokens: Sequence[Token], first: int, last: int, blocked: frozenset[int] | set[int]) -> Iterator[Run]:

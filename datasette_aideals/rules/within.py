@@ -45,6 +45,8 @@ def _is_field(tokens: Sequence[Token], at: int) -> bool:
 def owned(tokens: Sequence[Token], start: int, at: int, last: int) -> int:
     """How many words a possessive within an investor's name takes: "'s Hill Ventures" behind "Monk"; 0 elsewhere."""
     owner = tokens[start]
+    if _is_saint(tokens, start, at, last):
+        return 2
     if at != start + 1 or tokens[at].lower != "'s" or at + 2 >= last or known_organization(owner.text):
         return 0
     fund = tokens[at + 2].lower in word_class("fund_word") and is_capital(tokens[at + 2])
@@ -53,6 +55,13 @@ def owned(tokens: Sequence[Token], start: int, at: int, last: int) -> int:
         return 3
     grouped = plain and tokens[at + 2].text == "Group" and owner.lower not in place_words()
     return 3 if grouped and _only_owns(tokens, owner) else 0
+
+
+def _is_saint(tokens: Sequence[Token], start: int, at: int, last: int) -> bool:
+    """Whether a possessive is that of a saint whose name something has: "St Oswin's Hospital"."""
+    if tokens[start].text not in ("St", "Saint") or tokens[at].lower != "'s" or at + 1 >= last:
+        return False
+    return at == start + 2 and is_capital(tokens[at + 1])
 
 
 def _only_owns(tokens: Sequence[Token], owner: Token) -> bool:
