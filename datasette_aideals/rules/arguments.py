@@ -83,7 +83,12 @@ def _acts_aside(parts: Sequence[Part], i: int, preposition: str) -> bool:
 
 def _ends_relative(parts: Sequence[Part], i: int, at: int) -> bool:
     """Whether a comma ends the relative clause of a verb: "buy Acme, which provides cooling, for 1"."""
-    if parts[i].kind != "," or not at or parts[at - 1].kind != "r" or i < 2:
+    if not at or parts[at - 1].kind != "r" or i < 2:
+        return False
+    if parts[i].kind == "c" and parts[i - 1].kind == "," and parts[i - 2].kind == "D":
+        # "with Acme, which raised 1 from Oak in May, and Oblix"
+        return True
+    if parts[i].kind != ",":
         return False
     before, following = parts[i - 1], word_at(parts, i + 1)
     return following in ("for", "from") and isinstance(before, Phrase) and not is_apposed(before)
@@ -165,7 +170,8 @@ def _plain(parts: Sequence[Part], i: int) -> bool:
 
 
 def _starts_clause(parts: Sequence[Part], i: int) -> bool:
-    """Whether the phrase at ``i`` is the subject of a clause that begins with it."""
+    """Whether the phrase at ``i``, or behind a date there, is the subject of a clause that begins with it."""
+    i = _past_date(parts, i)
     if i >= len(parts) or not isinstance(parts[i], Phrase):
         return False
     k = i + 1
@@ -179,6 +185,15 @@ def _starts_clause(parts: Sequence[Part], i: int) -> bool:
     if not isinstance(part, Verb) or not part.finite or is_reduced(parts, k):
         return False
     return not (part.lemma in _LEADING and not part.helpers and _follows_noun(parts, k))
+
+
+def _past_date(parts: Sequence[Part], i: int) -> int:
+    """The place behind a date that opens a clause: "and in November Acme bought …"."""
+    at = i + (i + 1 < len(parts) and parts[i].kind == "i" and parts[i + 1].kind == "D")
+    dated = at < len(parts) and parts[at].kind == "D" and i > 0 and parts[i - 1].kind == "c"
+    while dated and at < len(parts) and parts[at].kind in ("D", ","):
+        at += 1
+    return at if dated else i
 
 
 def _past_verb(parts: Sequence[Part], i: int, at: int) -> int:

@@ -13,7 +13,7 @@ _EXAMPLES = frozenset({"such as", "including", "like", "featuring", "comprising"
 def join_lists(parts: list[Part]) -> list[Part]:
     """Joins "A, B and C" into one phrase with three heads."""
     joined: list[Part] = []
-    parts = join_wholes(parts)
+    parts = _with_limbs(join_wholes(parts))
     i = 0
     while i < len(parts):
         if _has_company(parts, i):
@@ -32,6 +32,30 @@ def join_lists(parts: list[Part]) -> list[Part]:
             end = i + 1
         i = end
     return joined
+
+
+def _with_limbs(parts: Sequence[Part]) -> list[Part]:
+    """Makes one phrase of "the venture arm of C" behind "A, B and"."""
+    joined: list[Part] = []
+    for part in parts:
+        limb, link = (joined[-2], joined[-1]) if len(joined) > 3 else (None, None)
+        listed = link is not None and word_at(joined, len(joined) - 1) == "of" and joined[-3].kind in ("c", ",")
+        if (
+            listed
+            and isinstance(limb, Phrase)
+            and limb.head in _LIMBS
+            and not (limb.names or limb.values)
+            and isinstance(part, Phrase)
+            and part.names
+            and _listable(joined[-4])
+        ):
+            del joined[-2:]
+            part.first, part.determiner = limb.first, "the"
+        joined.append(part)
+    return joined
+
+
+_LIMBS = frozenset({"arm", "unit", "division", "subsidiary", "affiliate"})
 
 
 def _has_company(parts: Sequence[Part], i: int) -> bool:

@@ -216,6 +216,13 @@ def _yet(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) 
     return "a" if i and tokens[i - 1].lower in word_class("negation") | word_class("have") | word_class("be") else ""
 
 
+def _since(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
+    helped = i > 0 and tokens[i - 1].lower in word_class("have")
+    following = tokens[i + 1].lower if i + 1 < last else ""
+    acted = following in verb_forms() or following in word_class("adverb")
+    return "a" if helped and acted else _clause_opener(tokens, i, last, names)
+
+
 # Words whose tag depends on what stands around them; "" leaves the usual one.
 _SPECIAL: dict[str, Callable[[Sequence[Token], int, int, Mapping[int, Name]], str]] = {
     "to": _to,
@@ -227,6 +234,7 @@ _SPECIAL: dict[str, Callable[[Sequence[Token], int, int, Mapping[int, Name]], st
     "yet": _yet,
     **dict.fromkeys(_ROUGHLY, _roughly),
     **dict.fromkeys(_CLAUSE_OPENERS, _clause_opener),
+    "since": _since,
 }
 
 

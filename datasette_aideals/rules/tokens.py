@@ -8,8 +8,8 @@ from typing import NamedTuple
 # "in-house"); initials keep their last dot ("U.S."). Anything else that is no blank stands alone.
 _TOKEN = re.compile(
     r"</?[A-Za-z][^<>]{0,300}>|&(?:[a-z]{2,8}|#\d{1,6});|https?://[^\s)>\]]+|www\.[^\s)>\]]+"
-    r"|(?:[A-Za-z]\.){2,}(?:[-‐‑–][a-z]+)?"
-    r"|[^\W_]+(?:(?:\.(?![A-Z][a-z]{2})|[,'’&+@/])(?=[^\W_])[^\W_]+|[-‐‑–](?=[^\W_])[^\W_]+)*\+?"
+    r"|(?:[A-Za-z]\.){2,}(?:[-‐‑–][a-z]+)?|[A-Z][a-z]{1,5}\.[-‐‑–](?:based|area)(?![^\W_])"
+    r"|\d\d:\d\d(?= (?:joint|jv\b|venture))|[^\W_]+(?:(?:\.(?![A-Z][a-z]{2})|[,'’&+@/])(?=[^\W_])[^\W_]+|[-‐‑–](?=[^\W_])[^\W_]+)*\+?"
     r"|['’][sS](?![^\W_])|\.\.\.|--+|\t+|\S"
 )
 # Tails that follow a name after a hyphen: "Nvidia-backed" is the name and what it does.
@@ -83,7 +83,8 @@ def _add_word(tokens: list[Token], word: str, start: int) -> None:
         return
     if ("-" in word or "–" in word) and (tail := _TAIL.match(word)):
         head, rest = tail.group(1), tail.group(2)
-        tokens.append(Token(head, head.lower(), start, start + len(head)))
+        short = head[:-1] if head[-1] == "." and "." not in head[:-1] else head
+        tokens.append(Token(short, short.lower(), start, start + len(short)))
         at = start + len(word) - len(rest)
         tokens.append(Token(rest, "-" + rest.lower(), at, at + len(rest)))
         return
