@@ -16,6 +16,7 @@ from ..values.numbers import find_capacities, find_percents
 from ..values.rounds import find_rounds
 from .entities import known_organization
 from .frames import frames, particle_verbs
+from .glued import Spaced, cut_at, joins
 from .lexicon import verb_forms, word_class
 from .names import Name, find_names
 from .parse import asides, parse
@@ -52,6 +53,7 @@ class Article:
     names: list[Name]
     values: dict[int, Value]
     sum_roles: dict[int, SumRole]
+    joins: list[int] = field(default_factory=list)
 
     def words(self, first: int, last: int) -> str:
         """The text from one token to before another, as it stands."""
@@ -73,13 +75,18 @@ class Article:
         return self.names[bisect_left(self.names, run[:1]) : bisect_left(self.names, run[1:])]
 
 
+def _is_known(word: str) -> bool:
+    return known_organization(word) is not None
+
+
 def read_article(text: str) -> Article:
     """Takes an article apart."""
-    tokens = unglue(tokenize(text), lambda word: known_organization(word) is not None)
+    glued = joins(text, _is_known)
+    tokens = unglue(cut_at(tokenize(text), glued), _is_known)
     pieces = [piece for span in sentences(text) for piece in _lines_apart(text, span)]
     spans = [piece for piece in pieces if _WORD.search(text, piece.start, piece.end)]
     spans, ranges = _in_pieces(tokens, spans, _token_ranges(tokens, spans))
-    values, roles = _values(text, tokens)
+    values, roles = _values(text, tokens, glued)
     blocked = {k for first, (_, last, _) in values.items() for k in range(first, last)}
     names = find_names(tokens, ranges, blocked)
     lowered = text.lower()
@@ -91,6 +98,7 @@ def read_article(text: str) -> Article:
         names=names,
         values=values,
         sum_roles=roles,
+        joins=glued,
     )
     _parse(article)
     return article
@@ -153,14 +161,19 @@ def _past_bullet(tokens: Sequence[Token], first: int, last: int) -> int:
     return first
 
 
-def _values(text: str, tokens: Sequence[Token]) -> tuple[dict[int, Value], dict[int, SumRole]]:
+def _values(text: str, tokens: Sequence[Token], glued: Sequence[int]) -> tuple[dict[int, Value], dict[int, SumRole]]:
     """The values of the text by the number of their first token; of two that overlap the first kind wins."""
-    money = find_money(text, dollar_of(text))
+    spaced = Spaced(text, glued)
+    money = find_money(spaced.text, dollar_of(text))
     found: list[tuple[str, Span, object]] = [("$", mention.span, mention) for mention in money]
-    found += [("C", span, capacity) for span, capacity in find_capacities(text)]
-    found += [("%", span, percent) for span, percent in find_percents(text)]
-    found += [("R", span, name) for span, name in find_rounds(text)]
-    found += [("D", mention.span, mention) for mention in find_dates(text)]
+    found += [("C", span, capacity) for span, capacity in find_capacities(spaced.text)]
+    found += [("%", span, percent) for span, percent in find_percents(spaced.text)]
+    found += [("R", span, name) for span, name in find_rounds(spaced.text)]
+    found += [("D", mention.span, mention) for mention in find_dates(spaced.text)]
+    roles = plain_sums(money, spaced.text)
+    if glued:
+        found = [(tag, spaced.place(span), spaced.moved(value)) for tag, span, value in found]
+        roles = {spaced.place(Span(at, at)).start: role for at, role in roles.items()}
     starts = {token.start: i for i, token in enumerate(tokens)}
     values: dict[int, Value] = {}
     taken: set[int] = set()
@@ -176,7 +189,7 @@ def _values(text: str, tokens: Sequence[Token]) -> tuple[dict[int, Value], dict[
         if taken.isdisjoint(range(first, last)):
             values[first] = (tag, last, value)
             taken.update(range(first, last))
-    return values, plain_sums(money, text)
+    return values, roles
 
 
 def _in_name(tokens: Sequence[Token], first: int, last: int) -> bool:

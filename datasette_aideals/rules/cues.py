@@ -19,10 +19,10 @@ class Cue(NamedTuple):
 
 
 @cache
-def _by_first_word() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """The words of the list by their first one, the longest first."""
+def _by_first_word(words_of: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """The words of a file by their first one, the longest first."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for kind, phrases in classes("cues.txt").items():
+    for kind, phrases in classes(words_of).items():
         for phrase in phrases:
             words = tuple(phrase.split())
             found.setdefault(words[0], []).append((words, kind))
@@ -31,9 +31,9 @@ def _by_first_word() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return found
 
 
-def cues(stems: Sequence[str], first: int, last: int) -> list[Cue]:
-    """The cues among some tokens, in order; of those that begin with the same word the longest."""
-    known = _by_first_word()
+def cues(stems: Sequence[str], first: int, last: int, words_of: str = "cues.txt") -> list[Cue]:
+    """The cues among some tokens, in order, by a file of words; of those that begin with the same word the longest."""
+    known = _by_first_word(words_of)
     found: list[Cue] = []
     at = first
     while at < last:

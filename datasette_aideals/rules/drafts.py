@@ -74,6 +74,11 @@ def by_sentence(drafts: Iterable[Draft]) -> ToldIn:
     return found
 
 
+def quoted(drafts: Iterable[Draft]) -> list[Span]:
+    """The stretches of text that drafts quote."""
+    return [span for draft in drafts for span in draft.spans]
+
+
 @dataclass(frozen=True)
 class NearMiss:
     """A word that a frame knows, where something was lacking for a deal."""

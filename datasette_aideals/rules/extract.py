@@ -6,12 +6,16 @@ from .article import Article
 from .blocks import block_drafts
 from .deals import find_drafts
 from .details import add_details
-from .drafts import Draft, Findings, NearMiss
+from .drafts import Draft, Findings, NearMiss, quoted
 from .entries import entry_drafts
 from .headings import heading_drafts
 from .inline import inline_drafts, takeover_drafts
 from .judge import Judge, shipped_judge
+from .layout import told_lines
+from .ledgers import ledger_drafts
 from .merging import with_tables
+from .name_tables import name_table_drafts
+from .pairs import pair_drafts, untold
 from .pieces import read_pieces
 from .tables import figure_rows, table_drafts
 from .wording import worded
@@ -41,11 +45,16 @@ def read_deals(article: Article, judge: Judge | None = None) -> tuple[list[Draft
 
 def framed_deals(article: Article) -> Findings:
     """The deals that frames, tables and headings give, before the judge weighs them."""
-    rows, pairs = [*table_drafts(article), *block_drafts(article)], heading_drafts(article)
+    rows, headings = [*table_drafts(article), *block_drafts(article)], heading_drafts(article)
+    lines = told_lines(article)
+    rows += name_table_drafts(article, lines, quoted(rows))
+    pairs = pair_drafts(article, lines, quoted([*rows, *headings]))
     figures = figure_rows(article, rows)
     article.forget_sums(Spans(figures))
     rows += inline_drafts(article)
-    rows += entry_drafts(article, [span for row in (*rows, *pairs) for span in row.spans])
-    found = find_drafts(article, [*figures, *(span for row in (*rows, *pairs) for span in row.spans)])
-    drafts = with_tables(found.drafts, [*rows, *pairs, *takeover_drafts(article)])
-    return found._replace(drafts=drafts)
+    rows += [*headings, *pairs.told]
+    rows += ledger_drafts(article, lines, quoted([*rows, *pairs.headed]))
+    rows += entry_drafts(article, quoted([*rows, *pairs.headed]))
+    found = find_drafts(article, [*figures, *quoted(rows)])
+    rows += [*untold(pairs.headed, found.drafts), *takeover_drafts(article)]
+    return found._replace(drafts=with_tables(found.drafts, rows))

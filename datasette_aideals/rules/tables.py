@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..terms import DealType, Role, Status
 from ..text.spans import Span, Spans
@@ -21,6 +22,7 @@ _CELL = re.compile(r"[^\s|](?:[^|\t\n ]| (?![ |\t]|$))*")
 _RULE = re.compile(r"^[\s|:+=-]*$")
 _LEAST_ROWS = 2
 _LONGEST_CELL = 160
+_LONGEST_NAME = 4
 
 # What the words of a header say about its column.
 _COLUMNS = (
@@ -61,11 +63,11 @@ class Line:
 def table_drafts(article: Article) -> list[Draft]:
     """The deals that the rows of the article's tables tell."""
     drafts: list[Draft] = []
-    lines = _lines(article.text)
+    lines = table_lines(article)
     i = 0
     while i < len(lines):
         columns = _header(article.text, lines[i])
-        rows = _rows(article.text, lines, i + 1) if columns else []
+        rows = rows_below(article.text, lines, i + 1) if columns else []
         if columns and len(rows) >= _LEAST_ROWS:
             unit = _unit(article.text, lines[i], columns)
             drafts.extend(draft for row in rows if (draft := row_draft(article, row, columns, lines[i], unit)))
@@ -78,7 +80,7 @@ def figure_rows(article: Article, deals: Sequence[Draft]) -> list[Span]:
     """The rows that only hold figures behind a label, in tables that tell no deals: "Seed | $3m | $4m | 12%"."""
     told = Spans([span for draft in deals for span in draft.spans])
     return [
-        line.span for line in _lines(article.text) if _is_figures(article.text, line) and not told.overlap(line.span)
+        line.span for line in table_lines(article) if _is_figures(article.text, line) and not told.overlap(line.span)
     ]
 
 
@@ -121,13 +123,20 @@ def _cell(text: str, start: int, end: int) -> Span:
     return Span(start, start)
 
 
-def _lines(text: str) -> list[Line]:
+def table_lines(article: Article) -> list[Line]:
+    """The lines of an article that are cut into cells."""
+    text = article.text
     if "<tr" in text.lower():
         return _html_lines(text)
+    joins = article.joins
     lines, start = [], 0
     for line in text.split("\n"):
-        marked = "|" in line or "\t" in line
-        if marked or "  " in line:
+        glued = joins[bisect_left(joins, start) : bisect_left(joins, start + len(line))]
+        if glued:
+            edges = [start, *glued, start + len(line)]
+            lines.append(Line(tuple(Span(*edge) for edge in pairwise(edges)), Span(start, start + len(line))))
+        marked = not glued and ("|" in line or "\t" in line)
+        if marked or (not glued and "  " in line):
             cells = tuple(Span(start + at.start(), start + at.end()) for at in _CELL.finditer(line))
             if marked or len(cells) > 1:
                 lines.append(Line(cells, Span(start, start + len(line))))
@@ -161,10 +170,11 @@ def deal_columns(columns: dict[int, str]) -> dict[int, str]:
         return columns if labels & {"customer", "acquirer"} else {}
     named = "name" in labels or "target" in labels
     priced = "skip" not in labels or labels >= {"round", "amount"}
-    return columns if named and labels & {"amount", "grant", "acquirer"} and priced else {}
+    return columns if named and labels & {"amount", "grant", "acquirer", "investor"} and priced else {}
 
 
-def _rows(text: str, lines: Sequence[Line], first: int) -> list[Line]:
+def rows_below(text: str, lines: Sequence[Line], first: int) -> list[Line]:
+    """The rows of a table from a line on, up to the first that stands apart or is none."""
     rows: list[Line] = []
     for line in lines[first:]:
         if (rows and line.span.start - rows[-1].span.end > 120) or not line.cells:
@@ -227,13 +237,13 @@ def row_draft(article: Article, row: Line, columns: dict[int, str], header: Line
     money = cells.get("grant") or cells.get("amount")
     amount = _sum(article, money, unit) if money else None
     subject = cells.get("name") or cells.get("target") or cells.get("customer")
-    if subject is None or not _is_name(subject.of(article.text)):
+    if subject is None or not is_name(subject.of(article.text)):
         return None
     mine, giving = _SIDES[kind]
     parties = [(mine, _party(article, subject))]
     other = cells.get("investor") or cells.get("acquirer") or cells.get("supplier")
     if other:
-        parties += [(giving, party) for party in _others(article, other)]
+        parties += [(giving, party) for party in organizations_in(article, other)]
     if kind is DealType.GRANT and len(parties) == 1:
         parties += [(Role.GRANTOR, giver) for giver in public_body_above(article, header.span.start)]
     if amount is None and len(parties) < 2:
@@ -258,13 +268,14 @@ def row_draft(article: Article, row: Line, columns: dict[int, str], header: Line
 
 def _sum(article: Article, cell: Span, unit: Span) -> MoneyMention | None:
     words = cell.of(article.text)
-    for mention in _mentions(article, cell):
+    for mention in sums_in(article, cell):
         return mention
     money = parse_money(words, unit=unit.of(article.text))
     return MoneyMention(cell, cell, money) if money else None
 
 
-def _mentions(article: Article, cell: Span) -> list[MoneyMention]:
+def sums_in(article: Article, cell: Span) -> list[MoneyMention]:
+    """The sums of the article within a cell."""
     first = bisect_left(article.tokens, cell.start, key=lambda token: token.start)
     last = bisect_left(article.tokens, cell.end, key=lambda token: token.start)
     found = [article.values[k][2] for k in range(first, last) if k in article.values]
@@ -275,7 +286,8 @@ def _has_currency(words: str) -> bool:
     return any(not (character.isdigit() or character in ".,* ") for character in words)
 
 
-def _is_name(words: str) -> bool:
+def is_name(words: str) -> bool:
+    """Whether the words of a cell may name somebody."""
     return any(character.isalpha() for character in words) and words.lower() not in word_class("heading")
 
 
@@ -287,17 +299,35 @@ def _party(article: Article, span: Span) -> Party:
     return Party(Entity(key_of(words), words, Kind.ORGANIZATION, known), first, last)
 
 
-def _others(article: Article, cell: Span) -> list[Party]:
+def organizations_in(article: Article, cell: Span) -> list[Party]:
     """The organisations that a cell lists: names that the article knows, else what stands between commas."""
     found: list[Party] = []
     for at in re.finditer(r"(?:\([^()]*\)|[^,;+])+", cell.of(article.text)):
         span = Span(cell.start + at.start(), cell.start + at.end())
-        known = [name for name in _names_in(article, span) if name.entity.is_party]
+        known = [name for name in names_in(article, span) if name.entity.is_party]
         known = [name for name in known if not _in_brackets(article, span, name)] or known
+        if known and (whole := _whole(article, span, known)):
+            found.append(whole)
+            continue
         found += [Party(name.entity, name.first, name.last) for name in known if not _owns(article, name)]
         if not known:
             found += [_party(article, piece) for piece in _pieces(article.text, span)]
     return found
+
+
+def _whole(article: Article, span: Span, known: Sequence[Name]) -> Party | None:
+    """The one whom all words of a cell name, where the article knows only some of them: "Acme" in "Acme Corp"."""
+    words = span.of(article.text).strip("*_ ")
+    cut = words.replace(".", "").split()
+    named = sum(name.last - name.first for name in known)
+    named += cut[:1] == ["The"]
+    single = (
+        1 < len(cut) <= _LONGEST_NAME and (named < len(cut) or len(known) > 1) and kind_of(words) is Kind.ORGANIZATION
+    )
+    if not single or not all(one[0].isupper() or one in ("&", "of") for one in cut):
+        return None
+    start = span.start + span.of(article.text).index(words)
+    return _party(article, Span(start, start + len(words)))
 
 
 def _in_brackets(article: Article, cell: Span, name: Name) -> bool:
@@ -306,7 +336,8 @@ def _in_brackets(article: Article, cell: Span, name: Name) -> bool:
     return before.count("(") > before.count(")")
 
 
-def _names_in(article: Article, span: Span) -> list[Name]:
+def names_in(article: Article, span: Span) -> list[Name]:
+    """The names of the article within a cell."""
     first = bisect_left(article.tokens, span.start, key=lambda token: token.start)
     last = bisect_left(article.tokens, span.end, key=lambda token: token.start)
     return article.names_within((first, last))
@@ -322,7 +353,7 @@ def _pieces(text: str, span: Span) -> list[Span]:
     for at in re.finditer(r"[^&/]+", span.of(text)):
         words = re.sub(r"\([^()]*\)", "", at.group()).strip("*_ ")
         if (
-            _is_name(words)
+            is_name(words)
             and words[0].isupper()
             and kind_of(words) not in (Kind.PERSON, Kind.OTHER, Kind.PLACE)
             and words.lower() not in ("undisclosed", "n/a", "na", "others")
