@@ -105,11 +105,11 @@ def read_article(text: str) -> Article:
 
 
 # A line that begins with a pictogram is an item of its own, as newsletters write it;
-# so are "Acme — $12M", "Round: seed", "2024 – Acme raises" and "Acme → Oblix".
+# so are "Acme — $12M", "Acme $12M", "Round: seed", "2024 – Acme raises" and "Acme → Oblix".
 _ITEM_LINE = re.compile(
     r"\n(?=[ \t]*[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
     r"|[^\n.]{2,60} [—–|·-] {0,3}(?:[A-Z]{1,3})?[$€£¥₹]\d|[A-Z][a-z]{2,12}(?: [a-z]{2,12})?: "
-    r"|(?:19|20)\d\d ?[–—:-] |[^\n]{2,60} (?:→|->) )"
+    r"|(?:19|20)\d\d ?[–—:-] |[^\n]{2,60} (?:→|->) |(?:[A-Z0-9][\w&'’.-]{0,24} ){1,4}(?:[A-Z]{1,3})?[$€£¥₹]\d)"
 )
 
 

@@ -18,6 +18,7 @@ from .name_tables import name_table_drafts
 from .pairs import pair_drafts, untold
 from .pieces import read_pieces
 from .tables import figure_rows, table_drafts
+from .terse import terse_drafts
 from .wording import worded
 
 MOST_DEALS = 500
@@ -55,6 +56,7 @@ def framed_deals(article: Article) -> Findings:
     rows += [*headings, *pairs.told]
     rows += ledger_drafts(article, lines, quoted([*rows, *pairs.headed]))
     rows += entry_drafts(article, quoted([*rows, *pairs.headed]))
+    rows += terse_drafts(article, lines, quoted([*rows, *pairs.headed]))
     found = find_drafts(article, [*figures, *quoted(rows)])
     rows += [*untold(pairs.headed, found.drafts), *takeover_drafts(article)]
     return found._replace(drafts=with_tables(found.drafts, rows))

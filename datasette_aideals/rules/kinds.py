@@ -7,7 +7,8 @@ from ..terms import DealType
 from .article import Article
 from .candidates import stem
 from .cues import Cue, cues
-from .lexicon import classes, word_class
+from .lexicon import classes, is_ordinary, word_class
+from .names import Name
 from .shapes import Run
 
 _WORDS = "kinds.txt"
@@ -40,8 +41,7 @@ def kind_of_terms(article: Article, run: Run) -> DealType | None:
     """The kind that a noun phrase tells, by the head of its first part that tells one: "a cloud alliance"."""
     tokens = article.tokens
     run = run[0], min(run[1], run[0] + _LONGEST_TERMS)
-    named = {k for name in article.names_within(run) for k in range(name.first, name.last)}
-    told = [cue for cue in _cues(article, run) if cue.at not in named and cue.kind != _BARRIER]
+    told = [cue for cue in _cues(article, run) if cue.kind != _BARRIER]
     told = [cue for cue in told if tokens[cue.at].lower not in _ACTS]
     told = told if not told or _in_front(article, run[0], told[0].at) else []
     if not told or tokens[run[1] - 1].text == "?":
@@ -56,7 +56,7 @@ def kind_of_terms(article: Article, run: Run) -> DealType | None:
 
 def _in_front(article: Article, first: int, at: int) -> bool:
     """Whether no "is" or "was" stands before a word, behind which something is only described."""
-    return all(token.lower not in word_class("be") for token in article.tokens[first:at])
+    return all(token.lower not in ("is", "are", "was", "were") for token in article.tokens[first:at])
 
 
 def _kind(article: Article, cue: Cue, run: Run) -> str:
@@ -79,9 +79,18 @@ def _is_many(article: Article, cue: Cue) -> bool:
 
 
 def _cues(article: Article, run: Run) -> list[Cue]:
+    """The words of a stretch that tell a kind, outside names."""
+    named = {k for name in article.names_within(run) for k in range(name.first, name.last) if _is_sure(article, name)}
     words = [token.lower for token in article.tokens[slice(*run)]]
     stems = [word if word in _first_words() else stem(word) for word in words]
-    return [Cue(cue.at + run[0], cue.kind) for cue in cues(stems, 0, len(stems), _WORDS)]
+    found = [Cue(cue.at + run[0], cue.kind) for cue in cues(stems, 0, len(stems), _WORDS)]
+    return [cue for cue in found if cue.at not in named]
+
+
+def _is_sure(article: Article, name: Name) -> bool:
+    """Whether a name is one beyond doubt: known, or with a word that is no ordinary one; not a heading's capitals."""
+    words = article.tokens[name.first : name.last]
+    return name.entity.known is not None or any(not is_ordinary(token.lower) for token in words)
 
 
 @cache

@@ -45,14 +45,14 @@ class NameReader:
         while end < min(self.last, at + _LONGEST_NAME) and self._in_name(at, end):
             end += 1
         run = (at, end)
-        if end == at or at in self.article.values or not is_capital(self.article.tokens[at]) or self._leads(at, end):
+        if end == at or at in self.article.values or not is_capital(self.article.tokens[at]) or self._leads_up(at, end):
             return None
         words = words_of(self.article.tokens, run)
         if kind_of(words) is not Kind.ORGANIZATION or kind_of_terms(self.article, run):
             return None
         return Party(Entity(key_of(words), words, Kind.ORGANIZATION, known_organization(words)), at, end)
 
-    def _leads(self, first: int, last: int) -> bool:
+    def _leads_up(self, first: int, last: int) -> bool:
         """Whether a capitalised word only leads up to a name: "The", "Including Acme"."""
         word = self.article.tokens[first].lower
         if word in function_words() or word in word_class("determiner") or word in word_class("preposition"):
