@@ -69,7 +69,7 @@ _CELL_MARKS = frozenset("|—–;:,·")
 def _is_row(tokens: Sequence[Token]) -> bool:
     """Whether a line is a row of names and sums rather than a title: it has marks between its parts, but no verb."""
     marked = any(token.text in _CELL_MARKS for token in tokens)
-    return marked and not any(is_plain_verb(token) for token in tokens)
+    return marked and not any(is_plain_verb(token) and token.lower != "'s" for token in tokens)
 
 
 def is_plain_verb(token: Token) -> bool:

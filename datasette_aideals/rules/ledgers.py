@@ -152,7 +152,8 @@ class _Reader(NameReader):
                 return party if party.last <= piece[1] else None
             token = self.article.tokens[at]
             leads = at == piece[0] or token.text.islower()
-            if not leads or token.lower in _NO_LEADS or (is_plain_verb(token) and token.lower not in word_class("be")):
+            said = is_plain_verb(token) and token.lower not in word_class("be") | {"including"}
+            if not leads or token.lower in _NO_LEADS or said:
                 return None
             at += 1
         return None
@@ -164,7 +165,7 @@ class _Reader(NameReader):
             depth += (self.text(at) == "(") - (self.text(at) == ")")
             token = self.article.tokens[at]
             named = any(name.first <= at < name.last for name in [self.names.get(at)] if name)
-            if depth <= 0 and not named and is_plain_verb(token) and token.lower not in _SAID:
+            if depth <= 0 and not named and is_plain_verb(token) and token.lower not in _SAID | {"including"}:
                 return True
             if depth <= 0 and token.lower in _DENYING:
                 return True

@@ -12,7 +12,7 @@ from .frames import frames
 from .lexicon import word_class
 from .parties import Discourse, Party
 from .phrases import Phrase, Verb
-from .readings import Match, Reading, by_follows
+from .readings import Match, Reading, by_follows, opens_item
 from .sharing import shared_out
 from .subjects import subject_of
 from .sums import SumRole
@@ -131,6 +131,8 @@ class Matcher:
         trigger = match.reading.trigger
         entity = _valued(match.reading.sentence) if role is Role.INVESTEE else None
         entity = entity or self._told_of(match, role)
+        if entity is None and _opens_item(match.reading):
+            entity = self.discourse.chief(taken)
         for _ in range(_MOST_FUNDS):
             entity = entity or self.discourse.resolve(match.reading.sentence.index, trigger.first, [], taken, _MAIN)
             if entity is None or not is_fund(entity):
@@ -200,15 +202,10 @@ def _opens_item(reading: Reading) -> bool:
     """Whether a verb without a subject opens an entry of a chronology: "2023: acquires X", "2024: acquired by Y"."""
     parts = reading.sentence.parts
     verb = parts[reading.at]
-    if not isinstance(verb, Verb) or verb.helpers or verb.infinitive or verb.form == "g" or reading.at > _OPENING:
+    if not isinstance(verb, Verb) or verb.helpers or verb.infinitive or verb.form == "g":
         return False
-    before = parts[: reading.at]
-    dated = bool(before) and all(part.kind in ("D", ":", ",", ".") for part in before)
     subject = reading.patient if by_follows(parts, reading.at) else reading.agent
-    return dated and subject is None
-
-
-_OPENING = 3
+    return opens_item(parts, reading.at) and subject is None
 
 
 def _is_several(reading: Reading) -> bool:

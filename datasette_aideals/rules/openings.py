@@ -1,7 +1,7 @@
 """Lines that open with names, as lists and trackers have them: "Acme (Basel) / Oblix", "**Acme.** Oblix, Elm"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..terms import DealType
@@ -17,6 +17,7 @@ _LINKS = frozenset({"/", "→", "->", ">", "–", "—", "↔", "<->", "<>", "�
 _WEAK_LINKS = frozenset({"&", "+", "x", "and", "-", "with"})
 _LINK_MARKS = frozenset("/→>–—↔<⇄×=⇒-")
 _ENDS = frozenset({".", ":", ",", "(", "—", "–", ";", "|", "-"})
+_SURE_ENDS = frozenset({".", ":", "(", "—", "–", "|"})
 _BESIDE = frozenset({",", "and", "&", "+", ";"})
 _LONGEST_NAME = 6
 _TAIL = re.compile(r"-\w")
@@ -126,16 +127,24 @@ class PairReader(NameReader):
     def _pair(self, at: int) -> Pair | None:
         left, at = self._side(at, True)
         link, after = self._link(at)
-        if not left or not link:
+        if len(left) == 2 and not link:
+            link, _ = self._link(self.past_brackets(self.skip(left[0].last)))
+            left, right, end = left[:1], left[1:], at
+        elif left and link:
+            right, end = self._side(after, False)
+        else:
             return None
-        right, end = self._side(after, False)
-        certain = all(party.first in self.names for party in (*left, *right))
-        if not right or not self._ends(end) or (not certain and link in _WEAK_LINKS):
-            return None
-        if not any(party.first in self.names for party in (*left, *right)):
+        if not right or not link or not self._is_clear((*left, *right), link, end):
             return None
         keys = [party.entity.key for party in (*left, *right)]
         return Pair(left, right, link, left[0].first, end) if len(set(keys)) == len(keys) else None
+
+    def _is_clear(self, parties: Sequence[Party], link: str, end: int) -> bool:
+        """Whether the names end at a mark and are surely names, all of them where the link may be part of one."""
+        sure = [party.first in self.names for party in parties]
+        if link in _WEAK_LINKS:
+            return all(sure) and self._ends(end, _SURE_ENDS)
+        return any(sure) and self._ends(end, _ENDS)
 
     def _side(self, at: int, opens: bool) -> tuple[tuple[Party, ...], int]:
         """The names of one side, "Acme, Elm and Oak", and the token behind them and their brackets."""
@@ -182,10 +191,10 @@ class PairReader(NameReader):
         word = self.article.tokens[start].lower if start < self.last else ""
         return (word, self.skip(start + 1)) if word in _WEAK_LINKS else ("", start)
 
-    def _ends(self, at: int) -> bool:
+    def _ends(self, at: int, marks: frozenset[str]) -> bool:
         """Whether the names end at a token: at a mark, at the end of the line, before a date."""
         at = self.skip(at)
-        if at >= self.last or self.text(at) in _ENDS:
+        if at >= self.last or self.text(at) in marks:
             return True
         dated = at + 1 < self.last and self.article.tokens[at].lower in ("on", "in", "since")
         return dated and self.article.values.get(at + 1, " ")[0] == "D"

@@ -168,6 +168,12 @@ class Discourse:
         at, entity = self.sold or (sentence - _REACH, None)
         return entity if entity and 0 <= sentence - at < _REACH and entity.key not in taken else None
 
+    def chief(self, taken: set[str]) -> Entity | None:
+        """The organisation that the article has named most often so far, of several the first; no fund."""
+        known = {entity.key: entity for _, _, entity, _ in reversed(self.seen) if not is_fund(entity)}
+        keys = [key for key in self.counts if key in known and key not in taken]
+        return known[max(keys, key=self.counts.__getitem__)] if keys else None
+
     def _fit(self, entity: Entity, words: Sequence[str]) -> float:
         described = self.described.get(entity.key, set())
         score = 0.0
@@ -325,7 +331,8 @@ def _meant(phrase: Phrase, words: list[str], discourse: Discourse, sentence: Sen
             return [
                 Party(one.entity, phrase.first, phrase.last, indirect=True) for one in (said if plural else said[:1])
             ]
-    entity = discourse.resolve(sentence.index, phrase.first, words, taken)
+    omitted = any(isinstance(part, Verb) and part.first == phrase.first for part in sentence.parts)
+    entity = discourse.chief(taken) if omitted else discourse.resolve(sentence.index, phrase.first, words, taken)
     return [Party(entity, phrase.first, phrase.last, indirect=True)] if entity else []
 
 

@@ -112,6 +112,8 @@ def _verb_reading(sentence: Sentence, at: int, verb: Verb) -> Reading:
     parts = sentence.parts
     found = [_of_whole(parts, one) for one in arguments(parts, at)]
     subject = _with_others(parts, at, _whole_of(parts, _people_of(parts, at, subject_of(parts, at))))
+    if subject is None and opens_item(parts, at) and by_follows(parts, at):
+        subject = Phrase(verb.first, verb.first + 1, pronoun="it")
     passive = verb.passive or (
         subject is not None and by_follows(parts, at) and not verb.helpers and verb.form in ("d", "n")
     )
@@ -255,6 +257,15 @@ def named_behind_colon(parts: Sequence[Part], at: int) -> Phrase | None:
         k += 1
     named = parts[k + 1] if k + 1 < len(parts) and parts[k].kind == ":" else None
     return named if isinstance(named, Phrase) and named.names else None
+
+
+def opens_item(parts: Sequence[Part], at: int) -> bool:
+    """Whether only a date and marks stand before a verb: "2023: acquires X"."""
+    before = parts[:at]
+    return 0 < at <= _OPENING and all(part.kind in ("D", ":", ",", ".") for part in before)
+
+
+_OPENING = 3
 
 
 def by_follows(parts: Sequence[Part], at: int) -> bool:

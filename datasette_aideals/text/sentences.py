@@ -26,6 +26,7 @@ _BETWEEN_WORDS = re.compile(r"[\s(\[“\"‘'*_–—/]")
 
 _WRAP_MIN, _WRAP_MAX = 40, 110
 _RAGGED = 8
+_FEW_LINES = 2
 
 # Roles: "never ends" a sentence, whatever the next letter is; "number follows" and then does not end it; "often inside"
 # ends it only before a word that "starts" one; "ends before a name" or any other word with a capital; "letter follows",
@@ -127,12 +128,18 @@ def _line_breaks(text: str) -> Iterator[int]:
     if len(lines) == 1:
         return
     width = max((len(line) for line in lines if line.count(" ") >= 3), default=0)
-    wrapped = _WRAP_MIN <= width <= _WRAP_MAX
+    wrapped = _WRAP_MIN <= width <= _WRAP_MAX and _goes_on(lines)
     at = 0
     for line, following in pairwise(lines):
         at += len(line) + 1
         if not _carries_on(line, following, width if wrapped else 0):
             yield at
+
+
+def _goes_on(lines: list[str]) -> bool:
+    """Whether some line begins within a sentence, as hard-wrapped text has it; lists of many short lines have none."""
+    pairs = [(line, following) for line, following in pairwise(lines) if line.strip() and following.strip()]
+    return len(pairs) < _FEW_LINES or any(following.lstrip()[0].islower() for _, following in pairs)
 
 
 def _carries_on(line: str, following: str, width: int) -> bool:
