@@ -36,7 +36,7 @@ class Conditions:
             met = isinstance(verb, Verb) and verb.lemma in word_class(label)
         elif condition.slot == "voice":
             trigger = reading.trigger
-            met = isinstance(trigger, Verb) and _VOICES[label](trigger)
+            met = isinstance(trigger, Verb) and VOICES[label](trigger)
         elif condition.slot == "then":
             verb = _purpose(reading)
             met = verb is not None and (label == "any" or verb.lemma in word_class(label))
@@ -97,7 +97,7 @@ class Conditions:
         )
 
 
-_VOICES: dict[str, Callable[[Verb], bool]] = {
+VOICES: dict[str, Callable[[Verb], bool]] = {
     "passive": lambda verb: verb.passive,
     "perfect": lambda verb: verb.is_perfect,
     "aimed": lambda verb: verb.infinitive,

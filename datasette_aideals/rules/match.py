@@ -92,6 +92,8 @@ class Matcher:
         whole, part = self.before and self.before.amount, match.amount
         if not whole or not part or whole.money.currency != part.money.currency:
             return match
+        if self.before and self.before.frame.word in _OWN_GIVING:
+            return match
         if whole.money.value <= part.money.value or self.article.sum_roles[whole.span.start] is not SumRole.DEAL:
             return match
         givers = [(role, party) for role, party in match.parties if role is not Role.INVESTEE]

@@ -84,7 +84,8 @@ class Discourse:
                 self.seen.append((sentence.index, subject.first, entity, True))
             return
         whose = _whose(sentence.parts, verb)
-        if subject.pronoun == "it" and whose:
+        deal = subject.head in word_class("merger") | word_class("agreement")
+        if whose and (subject.pronoun == "it" or deal):
             self.seen.append((sentence.index, whose.first, whose.entity, True))
             return
         meant = subject.pronoun == "it" or (subject.determiner == "the" and subject.head in word_class("company"))
@@ -298,10 +299,6 @@ def _main_subject(parts: Sequence[Part], verb: int) -> Phrase | None:
     subject = subject_of(parts, verb) if verb < len(parts) else None
     if subject is not None and (subject.names or subject.owners or subject.determiner == "its"):
         return subject
-    predicate = parts[verb + 1] if verb + 1 < len(parts) else None
-    if verb < len(parts) and _copula(parts[verb]) and isinstance(predicate, Phrase) and predicate.owners:
-        # "It is Acme's largest purchase" is about Acme.
-        return predicate
     if verb == 0 and subject is None and parts:
         # "Founded in 2019 by A, B has raised …" is about B.
         following = next((k for k, part in enumerate(parts) if k and isinstance(part, Verb) and part.finite), 0)

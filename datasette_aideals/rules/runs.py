@@ -182,7 +182,8 @@ def _split(tokens: Sequence[Token], start: int, end: int, sentence_start: int) -
         start += len(_BOARD)
     piece = start
     titles = word_class("title")
-    if start < end and known_organization(words_of(tokens, (start, end))):
+    common = end - start == 1 and start == sentence_start and tokens[start].lower in word_class("people_word")
+    if start < end and not common and known_organization(words_of(tokens, (start, end))):
         yield start, end
         return
     piece = start = _past_description(tokens, start, end)

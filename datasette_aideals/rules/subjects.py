@@ -204,6 +204,11 @@ def _from_phrase(parts: Sequence[Part], j: int, depth: int) -> Phrase | None:
         ):
             j -= 2
             continue
+        governed = before is not None and before.kind == "i" and not isinstance(parts[j - 2], Phrase)
+        clause = j - 1 - governed
+        if clause > 1 and isinstance(parts[clause], Verb) and word_at(parts, clause - 1) == "that":
+            # "A company that began in a lab has raised 1": the clause is about the company too.
+            return _described(parts, clause - 1)
         if before is None or before.kind not in ("i", ","):
             return part
         if before.kind == "i":
