@@ -1,7 +1,8 @@
 """What the judge is to learn from an article: for each candidate the deal that it tells, for each name its part."""
 
+import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from datasette_aideals.evaluate.cases import Case
 from datasette_aideals.evaluate.facts import DealFacts, Money, PartyFacts
@@ -57,13 +58,18 @@ class Lesson:
     told: tuple[DealFacts | None, ...] = ()
 
 
-def lesson(case: Case) -> Lesson:
-    """The examples that an article with its reference answer gives the first look."""
+def lesson(case: Case, hidden: bool = False) -> Lesson:
+    """The examples that an article with its reference answer gives the first look.
+
+    With ``hidden`` a part of what the frames found is hidden: they were tuned on these articles, and elsewhere
+    find less.
+    """
     if case.article is None:
         return Lesson([], [], [])
     article = read_article(case.article.text)
     framed = framed_deals(article)
-    scene = Scene(article, framed.drafts, framed.spoken)
+    drafts = _less(case.stem, framed.drafts) if hidden else framed.drafts
+    scene = Scene(article, drafts, framed.spoken)
     told = tuple(told_by(article, scene.candidates, scene, case.reference.deals))
     found = Lesson([], [], [], scene, told)
     for place, deal in zip(scene.candidates, told, strict=True):
@@ -76,6 +82,25 @@ def lesson(case: Case) -> Lesson:
             near = [mention_near(scene, place, name) for name in scene.names_near(place).values()]
             found.role.extend(_of_name(role_features(scene, place, one).all(), one.name, deal) for one in near)
     return found
+
+
+def _less(stem: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Half of the drafts, some of them without a party; which ones, the article's name says."""
+    kept = []
+    for number, draft in enumerate(drafts):
+        chance = zlib.crc32(f"{stem} {number}".encode()) % 100
+        if chance < _HIDDEN:
+            continue
+        if chance < _HIDDEN + _CURTAILED and len(draft.parties) > 1:
+            out = chance % len(draft.parties)
+            draft = replace(draft, parties=[one for at, one in enumerate(draft.parties) if at != out])
+        kept.append(draft)
+    return kept
+
+
+_HIDDEN = 45
+_CURTAILED = 20
+"""How many drafts of a hundred are hidden, and how many lose a party."""
 
 
 def second_lesson(first: Lesson, look: Look) -> SecondLesson:

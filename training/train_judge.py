@@ -60,26 +60,28 @@ def main() -> None:
     split = json.loads((ROOT / "tests" / "dev_split.json").read_text(encoding="utf-8"))
     development = load_cases(DEVELOPMENT / "texts", DEVELOPMENT / "gold")
     lessons = [lesson(case) for case in practice]
+    curtailed = [lesson(case, hidden=True) for case in practice]
     sentences = [lesson(case) for case in construct_cases(ROOT / "tests")]
     if folds:
         measured = []
         for k in range(folds):
-            judge = learned([one for i, one in enumerate(lessons) if i % folds != k], sentences)
+            judge = learned(*(_without(one, k, folds) for one in (lessons, curtailed)), sentences)
             measured += [_score(case, judge) for i, case in enumerate(practice) if i % folds == k]
         _tell("practice articles, by folds", measured)
-        judge = learned(lessons, sentences)
+        judge = learned(lessons, curtailed, sentences)
         _tell("held third", [_score(case, judge) for case in development if case.stem in split["held"]])
         _tell("tuned two thirds", [_score(case, judge) for case in development if case.stem in split["tune"]])
     else:
-        write(learned(lessons, sentences))
+        write(learned(lessons, curtailed, sentences))
 
 
-def learned(lessons: Sequence[Lesson], sentences: Sequence[Lesson]) -> Judge:
-    """A judge that has learned from these articles and sentences."""
-    everything = [*lessons, *sentences]
+def learned(lessons: Sequence[Lesson], curtailed: Sequence[Lesson], sentences: Sequence[Lesson]) -> Judge:
+    """A judge that has learned from these articles, from the same with less found by the frames, and from sentences."""
+    everything = [*lessons, *sentences, *curtailed]
+    numbers = [*range(len(lessons) + len(sentences)), *range(len(curtailed))]
     seconds: list[SecondLesson] = []
     for part in range(PARTS * ROUNDS):
-        away = [_part(i, part // PARTS) == part % PARTS for i in range(len(everything))]
+        away = [_part(number, part // PARTS) == part % PARTS for number in numbers]
         look = first_look([one for one, out in zip(everything, away, strict=True) if not out])
         seconds += [second_lesson(one, look) for one, out in zip(everything, away, strict=True) if out]
     return Judge(
@@ -88,6 +90,10 @@ def learned(lessons: Sequence[Lesson], sentences: Sequence[Lesson]) -> Judge:
         _forest(DealTraits._fields, [row for one in seconds for row in one.again]),
         _forest(PartTraits._fields, [row for one in seconds for row in one.part]),
     )
+
+
+def _without(lessons: Sequence[Lesson], fold: int, folds: int) -> list[Lesson]:
+    return [one for i, one in enumerate(lessons) if i % folds != fold]
 
 
 def _part(number: int, turn: int) -> int:

@@ -123,7 +123,6 @@ class Spaced:
 
     def moved(self, value: object) -> object:
         """A value that was found in the spaced text, with its places in the text."""
-        if not isinstance(value, (MoneyMention, DateMention)):
-            return value
-        moved = replace(value, span=self.place(value.span))
-        return replace(moved, core=self.place(value.core)) if isinstance(moved, MoneyMention) else moved
+        if isinstance(value, MoneyMention):
+            return replace(value, span=self.place(value.span), core=self.place(value.core))
+        return replace(value, span=self.place(value.span)) if isinstance(value, DateMention) else value

@@ -96,7 +96,7 @@ class Matcher:
             return match
         if whole.money.value <= part.money.value or self.article.sum_roles[whole.span.start] is not SumRole.DEAL:
             return match
-        givers = [(role, party) for role, party in match.parties if role is not Role.INVESTEE]
+        givers: list[tuple[Role, Party]] = [one for one in match.parties if one[0] is not Role.INVESTEE]
         return Match(replace(match.frame, joins=True), match.reading, givers)
 
     def _complete(self, match: Match) -> bool:

@@ -125,6 +125,7 @@ class PairReader(NameReader):
         return at
 
     def _pair(self, at: int) -> Pair | None:
+        right: tuple[Party, ...]
         left, at = self._side(at, True)
         link, after = self._link(at)
         if len(left) == 2 and not link:
