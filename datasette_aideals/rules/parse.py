@@ -140,7 +140,7 @@ def _goes_on(items: Sequence[Item], i: int) -> bool:
         i += 1
     return (
         i + 1 < len(items)
-        and items[i + 1].tag in "nN$R%"
+        and items[i + 1].tag in "nN$R%C"
         and (items[i].tag != "a" or items[i - 1].tag in "d'" or items[i].lower == "first")
     )
 

@@ -11,6 +11,7 @@ from .phrases import Mark, Part, Phrase, Verb, word_at
 from .subjects import subject_of
 
 # What an investor is not called.
+_KINDS = frozenset({"university", "college", "hospital", "foundation", "bank"})
 _MAKING = frozenset(["company", "startup", "start-up", "lab", "chipmaker", "maker", "developer"])
 _REACH = 12
 _NEAR = 3
@@ -183,6 +184,8 @@ class Discourse:
                 score += 3.0
         if words[-1] in _MAKING and (is_fund(entity) or not word_class("investor_word").isdisjoint(described)):
             score -= 4.0
+        if words[-1] in _KINDS:
+            score += 4.0 if words[-1] in entity.name.lower().split() else -4.0
         if words[-1] in word_class("public"):
             score += 5.0 if is_public(entity) else -5.0
         public = entity.known is not None and entity.known.kind == "public body"
@@ -278,6 +281,8 @@ def _names_within(phrase: Phrase) -> list[Party]:
         meant = phrase.owners
     elif phrase.head in ("fund", "funds") and phrase.modifiers:
         meant = phrase.modifiers[-1:]
+    elif phrase.modifiers and phrase.head in ("board", "directors", "shareholders") and phrase.determiner == "the":
+        meant = phrase.modifiers[:1]
     elif phrase.backers and phrase.head in word_class("syndicate") and "led" in phrase.words:
         meant = phrase.backers
     elif phrase.people and phrase.modifiers:

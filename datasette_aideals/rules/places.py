@@ -177,6 +177,20 @@ def _is(reading: Reading) -> list[Place]:
     return [(listed, "head")] if listed else []
 
 
+def _refuser(reading: Reading) -> list[Place]:
+    """Who turns an offer down in the relative clause behind it: "an approach that was rejected by Y"."""
+    parts = reading.sentence.parts
+    for k in range(reading.at + 1, len(parts) - 1):
+        verb = parts[k + 1]
+        if parts[k].kind != "r":
+            continue
+        if not isinstance(verb, Verb) or not verb.passive or verb.lemma not in word_class("refusing"):
+            return []
+        by = parts[k + 3] if word_at(parts, k + 2) == "by" and k + 3 < len(parts) else None
+        return [(by, "head")] if isinstance(by, Phrase) else []
+    return []
+
+
 _PLACES: dict[str, Callable[[Reading], list[Place]]] = {
     "agent": _agent("head"),
     "agent_any": _agent("any"),
@@ -196,6 +210,7 @@ _PLACES: dict[str, Callable[[Reading], list[Place]]] = {
     "clause": _clause,
     "main": _main,
     "is": _is,
+    "refuser": _refuser,
     "counterparty": _counterparty,
     "giver": _giver,
     "taker": _taker,

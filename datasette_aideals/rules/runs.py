@@ -180,6 +180,9 @@ def _split(tokens: Sequence[Token], start: int, end: int, sentence_start: int) -
     start += tokens[start].lower == "the"
     if [token.lower for token in tokens[start : min(end, start + 4)]] == _BOARD:
         start += len(_BOARD)
+    elif start + 2 < end and _BOARD[:2] == [token.lower for token in tokens[start : start + 2]]:
+        named = not is_ordinary(tokens[start + 2].lower) and tokens[start + 2].lower not in _GOVERNING
+        start += 2 * named
     piece = start
     titles = word_class("title")
     common = end - start == 1 and start == sentence_start and tokens[start].lower in word_class("people_word")
@@ -240,6 +243,7 @@ def _trim(tokens: Sequence[Token], start: int, end: int, sentence_start: int) ->
 
 # "Receivables Purchase Agreement" names a paper.
 _PAPERS = frozenset(["agreement", "agreements"])
+_GOVERNING = frozenset({"regents", "governors", "trustees", "directors", "supervisors", "commissioners"})
 _BOARD = ["board", "of", "directors", "of"]
 
 

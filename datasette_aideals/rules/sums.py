@@ -33,7 +33,7 @@ _AFTER = tuple(
 )
 _PRICED = re.compile(
     r"\b(?:deals?|transactions?|agreements?|contracts?|orders?|purchase|acquisitions?|takeover|package|rounds?|mergers?|ventures?"
-    r"|partnerships?|bid|offer|projects?|tender)"
+    r"|partnerships?|bid|offer|projects?|tender|leases?)"
     r"(?: (?:is|was|that|which|has|had|been|price|total|headline|a|an|overall))*"
     r" (?:valued|worth|value|totall?ing|totall?ed)\b" + _LINK
 )
