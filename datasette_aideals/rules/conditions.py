@@ -16,6 +16,7 @@ from .tags import Item
 _PAYING = frozenset({"pay", "spend", "commit", "offer", "splash"})
 _MONEY_PLACES = ("", "of", "for", "worth", "at", "with", "in", "to", "valued", "over", "up", "than", "on", "including")
 _ABOVE = 2
+_AS_VERBS = frozenset({"notes", "awards", "listing"})
 _NO_NAMES = ("goods", "asset", "site")
 _BY_VALUE = {"goods": "C", "round": "R", "stake": "%"}
 
@@ -70,11 +71,15 @@ class Conditions:
         return found
 
     def _above(self, reading: Reading) -> list[Phrase]:
-        """The phrases of the sentence before, and of one more within the paragraph."""
+        """The phrases of the sentence before, and of one more in the paragraph; of one without grammar its words."""
         at, paragraph = reading.sentence.index, reading.sentence.paragraph
         near = self.article.sentences[max(0, at - _ABOVE) : at]
         told = [one for one in near if one.index == at - 1 or one.paragraph == paragraph]
-        return [part for one in told for part in one.parts if isinstance(part, Phrase)]
+        found = [part for one in told for part in one.parts if isinstance(part, Phrase)]
+        for first, last in (one.tokens for one in told if not one.parts):
+            words = [token.lower for token in self.article.tokens[first:last] if token.lower not in _AS_VERBS]
+            found.append(Phrase(first, last, words=words))
+        return found
 
     def _is(self, phrase: Phrase, label: str) -> bool:
         special = LABELS.get(label)

@@ -207,6 +207,8 @@ def _is_place(tokens: Sequence[Token], run: Run, text: str) -> bool:
     last = run[1]
     if last < len(tokens) and tokens[last].lower in ("-based", "-headquartered", "-area", "-born"):
         return True
+    if last + 2 < len(tokens) and tokens[last].text == "," and tokens[last + 2].lower in ("-based", "-area"):
+        return True
     if last + 1 >= len(tokens) or tokens[last].text != "," or not tokens[last + 1].text[0].isupper():
         return False
     after = tokens[last + 2].lower if last + 2 < len(tokens) else ""
