@@ -180,7 +180,7 @@ class Discourse:
         described = self.described.get(entity.key, set())
         score = 0.0
         for word in words:
-            if word in described:
+            if word in described and word != "based":
                 score += 3.0
         if words[-1] in _MAKING and (is_fund(entity) or not word_class("investor_word").isdisjoint(described)):
             score -= 4.0

@@ -22,7 +22,7 @@ def _with_adjectives(parts: Sequence[Part]) -> list[Part]:
             and comma.kind == ","
             and isinstance(head, Phrase)
             and isinstance(part, Phrase)
-            and _unfinished(head)
+            and (_unfinished(head) or _is_town(head, part))
             and part.head
             and not (part.determiner or part.names or part.owners)
         ):
@@ -170,6 +170,12 @@ def _unfinished(phrase: Phrase) -> bool:
         return False
     last = phrase.head or (phrase.words[-1] if phrase.words else "")
     return (bool(phrase.values) and not phrase.head) or ("-" in last or last in word_class("adjective"))
+
+
+def _is_town(phrase: Phrase, part: Phrase) -> bool:
+    """Whether a phrase is only the town of where somebody is from: "the Watertown, Massachusetts-based biotech"."""
+    bare = phrase.determiner in ("a", "an", "the") and phrase.places and not (phrase.head or phrase.names)
+    return bool(bare) and "based" in part.words[:3]
 
 
 def _grown(head: Phrase, part: Phrase) -> Phrase:
