@@ -101,6 +101,8 @@ def _ends_arguments(parts: Sequence[Part], i: int, late: bool) -> bool:
     if part.kind in "c," and isinstance(following, Phrase) and following.owners and following.head in _deal_nouns():
         return True
     if part.kind == "c":
+        if i > 1 and parts[i - 1].kind == "," and parts[i - 2].kind == "D" and _acts_behind(parts, i + 1):
+            return True
         if isinstance(following, Phrase) and following.determiner == "a" and word_at(parts, i + 2) == "between":
             return True
         if i and parts[i - 1].kind == "," and isinstance(following, Phrase) and _is_another(following):
@@ -108,6 +110,16 @@ def _ends_arguments(parts: Sequence[Part], i: int, late: bool) -> bool:
         new_sum = isinstance(following, Phrase) and bool(following.value("$")) and following.determiner == "a"
         return (late and new_sum) or isinstance(following, Verb) or _starts_clause(parts, i + 1)
     return part.kind in ("s", ";", ":", ".") and not _gives_sum(part, following)
+
+
+def _acts_behind(parts: Sequence[Part], at: int) -> bool:
+    """Whether somebody named does something: "…, and Acme, founded by two friends, picked up 1"."""
+    subject, comma = parts[at : at + 2] if at + 2 < len(parts) else (None, None)
+    if not isinstance(subject, Phrase) or not subject.names or comma is None or comma.kind != ",":
+        return False
+    later = next((k for k in range(at + 2, len(parts)) if parts[k].kind == "," or parts[k].kind in "s;"), len(parts))
+    verb = parts[later + 1] if later + 1 < len(parts) and parts[later].kind == "," else None
+    return isinstance(verb, Verb) and verb.finite
 
 
 def _is_another(phrase: Phrase) -> bool:

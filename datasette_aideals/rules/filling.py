@@ -11,7 +11,7 @@ from .frames import Frame, Slot
 from .lexicon import word_class
 from .names import Name
 from .parties import Discourse, Party, owners_of, parties_of
-from .phrases import Phrase
+from .phrases import Phrase, Verb
 from .places import phrases_at
 from .readings import Match, Reading
 
@@ -25,6 +25,7 @@ _SINGLE = (
     Role.ISSUER,
     Role.SPENDER,
 )
+_REMAINS = frozenset({"technology", "technologies", "assets", "patents", "remains"})
 _LED = frozenset({"led", "co-led", "anchored"})
 _HOSTED = frozenset({"hosting", "colocation"})
 _PORTIONS = frozenset({"part", "most", "parts", "majority", "half", "some", "all", "team", "piece"})
@@ -120,6 +121,11 @@ class Filler:
         of = next((one.phrase for one in reading.arguments if one.preposition == "of"), None)
         if of and (phrase.head in _PORTIONS or phrase.determiner in _PORTIONS) and of.first == phrase.last + 1:
             phrase, of = of, None
+        trigger = reading.trigger
+        if phrase.determiner == "its" and phrase.head in _REMAINS and isinstance(trigger, Verb) and trigger.passive:
+            owners = owners_of(phrase, self.discourse, reading.sentence, set())
+            if owners:
+                return owners[0]
         named = _as_parties(phrase.modifiers) or _called(phrase, reading)
         if named and phrase.head in word_class("asset"):
             return named[0]

@@ -90,6 +90,8 @@ def is_unreal(article: Article, match: Match) -> bool:
     ):
         return True
     span = match.reading.sentence.span
+    if _is_quarterly(article, match) or _is_use_of_money(match):
+        return True
     if _is_standing(match) and article.text[span.end - 1] == ".":
         return True
     if _supposed(match.reading.sentence.parts, match.reading.at):
@@ -118,6 +120,26 @@ def _is_standing(match: Match) -> bool:
     return (
         trigger.lemma in word_class("supply_verb") and trigger.form in "sb" and trigger.finite and not trigger.helpers
     )
+
+
+def _is_quarterly(article: Article, match: Match) -> bool:
+    """Whether what was spent in a quarter is told, which is no plan: "spent 1 on capital expenditure in the quarter"."""
+    trigger, span = match.reading.trigger, match.reading.sentence.span
+    if match.frame.type is not DealType.CAPEX or not isinstance(trigger, Verb):
+        return False
+    past = trigger.lemma == "spend" and trigger.form == "d" and not trigger.helpers
+    return past and bool(_QUARTER.search(article.lower, article.tokens[trigger.first].start, span.end))
+
+
+_QUARTER = re.compile(r"\bquarter\b|\bthree months\b")
+
+
+def _is_use_of_money(match: Match) -> bool:
+    """Whether goods are only what money is for: "a loan that it will use to buy Acme chips"."""
+    parts, at = match.reading.sentence.parts, match.reading.at
+    verb, using = parts[at], parts[at - 1] if at else None
+    aimed = isinstance(verb, Verb) and verb.infinitive and isinstance(using, Verb) and using.lemma == "use"
+    return aimed and match.frame.type is DealType.PURCHASE and match.amount is None
 
 
 def _hangs_on_denial(parts: Sequence[Part], at: int) -> bool:
