@@ -20,14 +20,13 @@ def leads(tokens: Sequence[Token], i: int, end: int, sentence_start: int) -> boo
     if known or (length > 1 and _begins_name(tokens, i, end)):
         return False
     headed = opens and length > 1 and _heads_row(tokens, i, end)
-    if length > 2 and tokens[i + 1].lower in _OFFICES and place_words().get(word) == "nationality":
-        return _begins_name(tokens, i + 1, end)
     if length > 1 and place_words().get(word) == "nationality" and not headed:
         within = word in _DIRECTIONS and not opens and tokens[i + 1].lower not in place_words()
         last = end - 1
         while last > i + 1 and tokens[last].lower.rstrip(".") in word_class("legal"):
             last -= 1
-        return not within and (last == i + 1 or tokens[last].lower not in word_class("organisation_suffix"))
+        office = tokens[i + 1].lower in _OFFICES and _begins_name(tokens, i + 1, end)
+        return office or not within and (last == i + 1 or tokens[last].lower not in word_class("organisation_suffix"))
     if (length == 1 and _acts(tokens, i, end)) or (opens and _is_subject(tokens, i, end)):
         return False
     if opens:

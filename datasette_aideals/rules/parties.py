@@ -216,16 +216,19 @@ def parties_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: 
     if named and phrase.pronoun:
         taken = taken | {party.entity.key for party in named}
         named = [*_meant(phrase, [], discourse, sentence, taken), *named]
+    named = named or _names_within(phrase)
     if named:
         return named
-    within = _names_within(phrase)
-    if within:
-        return within
     if phrase.pronoun == "they" and len(both := _both_before(discourse, sentence, taken)) == 2:
         return [Party(one, phrase.first, phrase.last, indirect=True) for one in both]
     if phrase.pronoun in ("it", "they", "them", "itself"):
         many = phrase.pronoun in ("they", "them") and discourse.is_of_crowd(sentence.index)
         return [] if many else _meant(phrase, [], discourse, sentence, taken)
+    return _described_ones(phrase, discourse, sentence, taken)
+
+
+def _described_ones(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Party]:
+    """Whom common nouns mean: "the two companies", "the business", "a Texas company", "the startup"."""
     if phrase.head in word_class("company_plural") and phrase.determiner in ("the", "both", "two"):
         at, pair = discourse.pair
         near = 0 <= sentence.index - at <= _NEAR and not any(one.key in taken for one in pair)

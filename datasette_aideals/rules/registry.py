@@ -199,15 +199,13 @@ def _is_place(tokens: Sequence[Token], run: Run, text: str) -> bool:
     """Whether a name is a town or the like: "Lehi, Utah", "Storey County"."""
     if known_organization(text) or text.rsplit(maxsplit=1)[-1].lower() in word_class("organisation_suffix"):
         return False
-    if text.rsplit(maxsplit=1)[-1].lower() in _PLACE_TAILS or _is_from(text) or _stands_in(tokens, run):
-        return True
+    tail, last = text.rsplit(maxsplit=1)[-1].lower(), run[1]
     numbered = run[0] > 0 and tokens[run[0] - 1].text.isdigit()
-    if text.rsplit(maxsplit=1)[-1].lower() in _WAYS and " " in text and not numbered:
+    way = tail in _WAYS and " " in text and not numbered
+    if tail in _PLACE_TAILS or way or _is_from(text) or _stands_in(tokens, run):
         return True
-    last = run[1]
-    if last < len(tokens) and tokens[last].lower in ("-based", "-headquartered", "-area", "-born"):
-        return True
-    if last + 2 < len(tokens) and tokens[last].text == "," and tokens[last + 2].lower in ("-based", "-area"):
+    based = last + 2 < len(tokens) and tokens[last].text == "," and tokens[last + 2].lower in ("-based", "-area")
+    if based or (last < len(tokens) and tokens[last].lower in ("-based", "-headquartered", "-area", "-born")):
         return True
     if last + 1 >= len(tokens) or tokens[last].text != "," or not tokens[last + 1].text[0].isupper():
         return False

@@ -123,7 +123,7 @@ def _is_standing(match: Match) -> bool:
 
 
 def _is_quarterly(article: Article, match: Match) -> bool:
-    """Whether what was spent in a quarter is told, which is no plan: "spent 1 on capital expenditure in the quarter"."""
+    """Whether what was spent in a quarter is told, which is no plan: "spent 1 on plants in the quarter"."""
     trigger, span = match.reading.trigger, match.reading.sentence.span
     if match.frame.type is not DealType.CAPEX or not isinstance(trigger, Verb):
         return False
@@ -209,7 +209,7 @@ def _fails(article: Article, match: Match) -> bool:
     told = article.tokens[match.reading.trigger.last - 1].end
     for found in FAILED.finditer(article.lower, span.start, span.end):
         aside = found[0].endswith("ing") and article.text[max(0, found.start() - 2) : found.start()] == ", "
-        instead = 0 <= article.lower.find("after which", found.end(), told)
+        instead = article.lower.find("after which", found.end(), told) >= 0
         if not (aside and found.start() > told) and not instead:
             return True
     return False

@@ -10,6 +10,7 @@ from .entities import Kind
 from .lexicon import VerbForm, is_adverb, verb_forms, word_class
 from .names import Name
 from .shapes import Run, carries_on
+from .small_words import ROUGHLY, is_or_owns, letters, longer, roughly, so, yet
 from .tokens import Token
 
 
@@ -175,32 +176,8 @@ def _to(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -
     return "t" if _before_infinitive(tokens, i, last) else "i"
 
 
-def _is_or_owns(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
-    return "b" if i and tokens[i - 1].lower in _BEFORE_IS else ""
-
-
-def _roughly(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
-    return "a" if i + 1 < last and tokens[i + 1].text[0].isdigit() else ""
-
-
-def _letters(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
-    return "n" if tokens[i].text == "IT" else ""
-
-
-def _so(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
-    return "a" if i + 1 < last and tokens[i + 1].lower in ("far", "much", "called") else ""
-
-
-def _longer(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
-    return "!" if i and tokens[i - 1].lower == "no" else ""
-
-
 def _clause_opener(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
     return "s" if _opens_clause(tokens, i + 1, last, names) else ""
-
-
-_BEFORE_IS = frozenset(["it", "that", "there", "what", "who", "here", "he", "she", "this"])
-_ROUGHLY = frozenset(["about", "around", "over", "under", "some", "roughly", "nearly"])
 
 
 def _that(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
@@ -210,10 +187,6 @@ def _that(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name])
     form = verb_forms().get(tokens[i - 1].lower) if i else None
     told = following in word_class("company") and form
     return "d" if told or following in word_class("span_of_time") else "r"
-
-
-def _yet(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
-    return "a" if i and tokens[i - 1].lower in word_class("negation") | word_class("have") | word_class("be") else ""
 
 
 def _since(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
@@ -226,13 +199,13 @@ def _since(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]
 # Words whose tag depends on what stands around them; "" leaves the usual one.
 _SPECIAL: dict[str, Callable[[Sequence[Token], int, int, Mapping[int, Name]], str]] = {
     "to": _to,
-    "'s": _is_or_owns,
-    "so": _so,
-    "it": _letters,
-    "longer": _longer,
+    "'s": is_or_owns,
+    "so": so,
+    "it": letters,
+    "longer": longer,
     "that": _that,
-    "yet": _yet,
-    **dict.fromkeys(_ROUGHLY, _roughly),
+    "yet": yet,
+    **dict.fromkeys(ROUGHLY, roughly),
     **dict.fromkeys(_CLAUSE_OPENERS, _clause_opener),
     "since": _since,
 }
@@ -390,7 +363,7 @@ def _company_word(word: str) -> bool:
 def _tag_ahead(
     tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name], values: Mapping[int, tuple[str, int, object]]
 ) -> str:
-    if i + 1 < last and tokens[i].lower in _ROUGHLY and tokens[i + 1].text[0].isdigit():
+    if i + 1 < last and tokens[i].lower in ROUGHLY and tokens[i + 1].text[0].isdigit():
         i += 1
     while i < last and (tokens[i].text in '"“”‘*' or (_TAGS.get(tokens[i].lower) == "a" and i not in values)):
         i += 1

@@ -8,8 +8,10 @@ from typing import NamedTuple
 # "in-house"); initials keep their last dot ("U.S."). Anything else that is no blank stands alone.
 _TOKEN = re.compile(
     r"</?[A-Za-z][^<>]{0,300}>|&(?:[a-z]{2,8}|#\d{1,6});|https?://[^\s)>\]]+|www\.[^\s)>\]]+"
-    r"|(?:[A-Za-z]\.){2,}(?:[-‐‑–][a-z]+)?|[A-Z][a-z]{1,5}\.[-‐‑–](?:based|area)(?![^\W_])"
-    r"|\d\d:\d\d(?= (?:joint|jv\b|venture))|[^\W_]+(?:(?:\.(?![A-Z][a-z]{2})|[,'’&+@/])(?=[^\W_])[^\W_]+|[-‐‑–](?=[^\W_])[^\W_]+)*\+?"
+    r"|(?:[A-Za-z]\.){2,}(?:[-‐‑–][a-z]+)?"
+    r"|[A-Z][a-z]{1,5}\.[-‐‑–](?:based|area)(?![^\W_])"
+    r"|\d\d:\d\d(?= (?:joint|jv\b|venture))"
+    r"|[^\W_]+(?:(?:\.(?![A-Z][a-z]{2})|[,'’&+@/])(?=[^\W_])[^\W_]+|[-‐‑–](?=[^\W_])[^\W_]+)*\+?"
     r"|['’][sS](?![^\W_])|\.\.\.|--+|\t+|\S"
 )
 # Tails that follow a name after a hyphen: "Nvidia-backed" is the name and what it does.
