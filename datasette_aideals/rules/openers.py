@@ -26,7 +26,7 @@ def leads(tokens: Sequence[Token], i: int, end: int, sentence_start: int) -> boo
         while last > i + 1 and tokens[last].lower.rstrip(".") in word_class("legal"):
             last -= 1
         office = tokens[i + 1].lower in _OFFICES and _begins_name(tokens, i + 1, end)
-        return office or not within and (last == i + 1 or tokens[last].lower not in word_class("organisation_suffix"))
+        return office or (not within and (last == i + 1 or tokens[last].lower not in word_class("organisation_suffix")))
     if (length == 1 and _acts(tokens, i, end)) or (opens and _is_subject(tokens, i, end)):
         return False
     if opens:
