@@ -39,10 +39,10 @@ def _without_announced(drafts: list[Draft]) -> list[Draft]:
     """Drops "X announced a deal with Y" where the next sentences say what kind of deal it is."""
 
     def told_after(at: int, draft: Draft) -> Draft | None:
-        plain = draft.type is DealType.PARTNERSHIP and draft.amount is None and draft.frames
+        plain = draft.type is DealType.PARTNERSHIP and draft.frames
         named = plain and all(word in _ANY_DEAL for _, word in draft.frames)
         near = (one for one in drafts[at + 1 : at + 4] if named and 0 < one.sentence - draft.sentence <= 2)
-        return next((one for one in near if _specifies(one, draft)), None)
+        return next((one for one in near if _specifies(one, draft) and not (one.amount and draft.amount)), None)
 
     return _folded(drafts, told_after)
 
@@ -55,6 +55,7 @@ def _folded(drafts: list[Draft], host_of: Callable[[int, Draft], Draft | None]) 
         if host:
             host.sentences.extend(draft.sentences)
             host.spans.extend(draft.spans)
+            host.amount = host.amount or draft.amount
         else:
             kept.append(draft)
     return kept
