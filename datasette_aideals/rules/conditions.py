@@ -127,6 +127,8 @@ _CLOUDS = frozenset(
 _MODEL_MAKERS = frozenset(["openai", "anthropic", "mistral ai", "xai", "cohere", "perplexity", "meta"])
 
 
+COMPUTING = _CLOUDS | _MODEL_MAKERS
+
 LABELS: dict[str, Callable[[Phrase], bool]] = {
     "any": lambda phrase: True,
     "most": lambda phrase: any(item.tag == "%" and _is_most(item) for item in phrase.values),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ..terms import DealType, Role
 from .article import Article
-from .conditions import Conditions, is_shell
+from .conditions import COMPUTING, Conditions, is_shell
 from .entities import Entity, Kind, is_public, key_of
 from .frames import Frame, Slot
 from .lexicon import word_class
@@ -197,17 +197,20 @@ def _sided(match: Match) -> list[tuple[Role, Party]]:
     if frame.type is DealType.PURCHASE and _is_lease(match.reading):
         return _lease_roles(parties, match.reading)
     if frame.type is DealType.PURCHASE and match.reading.word in _DEAL:
-        return _power_roles(parties)
+        return _power_roles(parties, match.reading)
     if frame.type is DealType.ACQUISITION:
         agreed = any(slot.place == "with" and slot.role is Role.TARGET for slot in frame.slots)
         return _shell_roles(_buyer_known(parties) if agreed else parties)
     return parties
 
 
-def _power_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]]:
-    """Makes a power company the seller, whoever signs first."""
+def _power_roles(parties: list[tuple[Role, Party]], reading: Reading) -> list[tuple[Role, Party]]:
+    """Makes a power company the seller, and who computes the one that buys power, whoever signs first."""
     swapped = {Role.CUSTOMER: Role.SUPPLIER, Role.SUPPLIER: Role.CUSTOMER}
     sellers = {role for role, party in parties if _sells(party)}
+    if not sellers and reading.patient is not None and reading.patient.has(word_class("power")):
+        buyers = {role for role, party in parties if party.entity.key in COMPUTING}
+        sellers = {Role.CUSTOMER} if buyers == {Role.SUPPLIER} else sellers
     return [(swapped.get(role, role), party) for role, party in parties] if sellers == {Role.CUSTOMER} else parties
 
 

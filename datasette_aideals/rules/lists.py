@@ -65,13 +65,6 @@ def _item(sentence: Sentence) -> Phrase | None:
     first = parts[0] if parts else None
     if not isinstance(first, Phrase) or not first.names or len(parts) > 30:
         return None
-    if any(isinstance(part, Verb) and part.finite and not _only_agreed(parts, at) for at, part in enumerate(parts)):
+    if any(isinstance(part, Verb) and (part.infinitive or (part.finite and part.lemma != "agree")) for part in parts):
         return None
     return first if first.names[0].first == sentence.tokens[0] and first.names[0].entity.is_party else None
-
-
-def _only_agreed(parts: Sequence[Part], at: int) -> bool:
-    """Whether a verb only says that there is a deal: "Acme: 1, agreed in May", but not "agreed to buy"."""
-    verb, following = parts[at], parts[at + 1] if at + 1 < len(parts) else None
-    agreed = isinstance(verb, Verb) and verb.lemma == "agree"
-    return agreed and not (isinstance(following, Verb) and following.infinitive)
