@@ -127,6 +127,9 @@ _CLOUDS = frozenset(
 _MODEL_MAKERS = frozenset(["openai", "anthropic", "mistral ai", "xai", "cohere", "perplexity", "meta"])
 
 
+_BONDS = frozenset({"bonds", "debentures"})
+_NOTES = frozenset({"notes"})
+_OF_NOTES = frozenset({"convertible", "senior", "unsecured"})
 COMPUTING = _CLOUDS | _MODEL_MAKERS
 
 LABELS: dict[str, Callable[[Phrase], bool]] = {
@@ -147,6 +150,9 @@ LABELS: dict[str, Callable[[Phrase], bool]] = {
     "many": lambda phrase: not phrase.names and phrase.head in word_class("company_plural"),
     "a": lambda phrase: phrase.determiner in ("a", "an", "another"),
     "pair": lambda phrase: len(phrase.names) > 1,
+    "bonds_sold": lambda phrase: (
+        phrase.has(_BONDS) or (phrase.has(_NOTES) and (bool(phrase.values) or phrase.has(_OF_NOTES)))
+    ),
     "person": lambda phrase: bool(phrase.people) and not phrase.names,
     "place": lambda phrase: bool(phrase.places) and not phrase.names,
     "product": lambda phrase: any(name.entity.kind is Kind.PRODUCT for name in phrase.names),
