@@ -167,7 +167,7 @@ def _named_after(parts: Sequence[Part], i: int, found: Sequence[Argument]) -> st
 
 
 def _list_goes_on(parts: Sequence[Part], i: int, found: Sequence[Argument]) -> str:
-    """The preposition of a list that goes on behind a comma: "from A and B, C and D", "by A through its fund, B and C"."""
+    """The preposition of a list that goes on behind a comma: "from A and B, C and D", "by A via its fund, B"."""
     aside = found[-1].preposition in ("through", "via") and len(found) > 1
     before = found[-2] if aside else found[-1]
     several = aside or len(before.phrase.names) > 1

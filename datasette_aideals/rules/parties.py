@@ -219,27 +219,36 @@ def parties_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: 
     named = named or _names_within(phrase)
     if named:
         return named
-    if phrase.pronoun == "they" and len(both := _both_before(discourse, sentence, taken)) == 2:
+    if phrase.pronoun:
+        return _meant_by_pronoun(phrase, discourse, sentence, taken)
+    return _meant_by_noun(phrase, discourse, sentence, taken)
+
+
+def _meant_by_pronoun(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Party]:
+    """Whom "it" or "they" stands for."""
+    both = _both_before(discourse, sentence, taken) if phrase.pronoun == "they" else []
+    if len(both) == 2:
         return [Party(one, phrase.first, phrase.last, indirect=True) for one in both]
-    if phrase.pronoun in ("it", "they", "them", "itself"):
-        many = phrase.pronoun in ("they", "them") and discourse.is_of_crowd(sentence.index)
-        return [] if many else _meant(phrase, [], discourse, sentence, taken)
-    return _described_ones(phrase, discourse, sentence, taken)
+    if phrase.pronoun not in ("it", "they", "them", "itself"):
+        return []
+    many = phrase.pronoun in ("they", "them") and discourse.is_of_crowd(sentence.index)
+    return [] if many else _meant(phrase, [], discourse, sentence, taken)
 
 
-def _described_ones(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Party]:
-    """Whom common nouns mean: "the two companies", "the business", "a Texas company", "the startup"."""
+def _meant_by_noun(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Party]:
+    """Whom "the startup", "both companies", "the business" or, at the start of an article, "a local startup" means."""
     if phrase.head in word_class("company_plural") and phrase.determiner in ("the", "both", "two"):
         at, pair = discourse.pair
         near = 0 <= sentence.index - at <= _NEAR and not any(one.key in taken for one in pair)
         return [Party(one, phrase.first, phrase.last, indirect=True) for one in pair] if near else []
-    if phrase.determiner in ("a", "an") and phrase.head in word_class("company"):
-        return _named_next(phrase, discourse, sentence)
     if phrase.determiner == "the" and phrase.head in word_class("piece") and len(phrase.words) == 1:
         sold = discourse.what_was_sold(sentence.index, taken)
         return [Party(sold, phrase.first, phrase.last, indirect=True)] if sold else []
-    pointed = phrase.determiner in _POINTING and not (phrase.determiner == "'s" and phrase.owners)
-    if phrase.head in word_class("company") and pointed:
+    if phrase.head not in word_class("company"):
+        return []
+    if phrase.determiner in ("a", "an"):
+        return _named_next(phrase, discourse, sentence)
+    if phrase.determiner in _POINTING and not (phrase.determiner == "'s" and phrase.owners):
         words = [word for word in phrase.words if word not in ("company",)]
         return _meant(phrase, words or ["company"], discourse, sentence, taken)
     return []
@@ -251,9 +260,8 @@ _POINTING = ("the", "this", "its", "that", "both", "these", "'s", "their")
 def _named_next(phrase: Phrase, discourse: Discourse, sentence: Sentence) -> list[Party]:
     """The company that an article opens with and names in its next sentence: "A local startup has raised 1. Acme …"."""
     following = discourse.article.sentences[sentence.index + 1 : sentence.index + 2]
-    opens = (
-        next((one for one in sentence.parts if isinstance(one, Phrase) and (one.is_party or one.head)), None) is phrase
-    )
+    phrases = (one for one in sentence.parts if isinstance(one, Phrase))
+    opens = next((one for one in phrases if one.is_party or one.head), None) is phrase
     if not opens or sentence.index > _OPENING or not following or not following[0].parts:
         return []
     parts = following[0].parts

@@ -30,11 +30,21 @@ def shared_out(article: Article, match: Match) -> list[Match]:
         return next((apart for role in _TAKERS if len(apart := _one_for_each_taker(match, role)) > 1), [match])
     if match.frame.type in _LISTED and match.amount is None and _is_plural(match.reading):
         return _one_for_each(match)
+    return _one_for_each_pair(match) or _one_for_each_giver(article, match)
+
+
+def _one_for_each_pair(match: Match) -> list[Match]:
+    """ "Grants of 1 for A and 2 for B" are two deals."""
     pairs = _pairs(match)
-    if len(pairs) > 1:
-        paired = {role for (role, _), _ in pairs}
-        others = [(role, party) for role, party in match.parties if role not in paired]
-        return [Match(match.frame, match.reading, [taker, *others], amount, [amount]) for taker, amount in pairs]
+    if len(pairs) < 2:
+        return []
+    paired = {role for (role, _), _ in pairs}
+    others = [(role, party) for role, party in match.parties if role not in paired]
+    return [Match(match.frame, match.reading, [taker, *others], amount, [amount]) for taker, amount in pairs]
+
+
+def _one_for_each_giver(article: Article, match: Match) -> list[Match]:
+    """ "A and B invest 1 and 2 in C" are two deals."""
     givers = [(role, party) for role, party in match.parties if role in _GIVERS]
     others = [(role, party) for role, party in match.parties if role not in _GIVERS]
     start = article.tokens[match.reading.trigger.first].start

@@ -82,16 +82,21 @@ def joined(tokens: Sequence[Token], at: int, last: int, institution: bool, block
         if nxt >= last or nxt in blocked:
             return 0
         if is_capital(tokens[nxt]):
-            glued = word == "&" or word in PARTICLES or (institution and word in ("of", "for"))
-            glued = glued or (word == "and" and _names_institution(tokens, at, last))
-            glued = glued or (word == "and" and institution and _spoken_of(tokens, at, 0))
-            if word == "and" and _are_one(tokens, at, last):
-                return ahead + 1
-            glued = glued and not (word == "&" and _side_by_side(tokens, at))
-            return ahead + 1 if glued and _fits(tokens, at, nxt, word) else 0
+            glued = _glued(tokens, at, last, institution) and _fits(tokens, at, nxt, word)
+            return ahead + 1 if glued or (word == "and" and _are_one(tokens, at, last)) else 0
         if tokens[nxt].lower not in ("the", "la", "le"):
             return 0
     return 0
+
+
+def _glued(tokens: Sequence[Token], at: int, last: int, institution: bool) -> bool:
+    """Whether a word binds the capitals around it to one name: "Oak & Elm", "Bank of Dunmore"."""
+    word = tokens[at].lower
+    if word == "&":
+        return not _side_by_side(tokens, at)
+    if word == "and":
+        return _names_institution(tokens, at, last) or (institution and _spoken_of(tokens, at, 0))
+    return word in PARTICLES or (institution and word in ("of", "for"))
 
 
 def _side_by_side(tokens: Sequence[Token], at: int) -> bool:

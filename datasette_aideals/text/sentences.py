@@ -30,8 +30,8 @@ _FEW_LINES = 2
 
 # Roles: "never ends" a sentence, whatever the next letter is; "number follows" and then does not end it; "often inside"
 # ends it only before a word that "starts" one; "ends before a name" or any other word with a capital; "letter follows",
-# which is no initial then ("a Series A. Acme led it"); a "state" behind a comma ends one before a capital ("in Syracuse, N.Y. Acme plans");
-# "joins" the line after.
+# which is no initial then ("a Series A. Acme led it"); a "state" behind a comma ends one before a capital
+# ("in Syracuse, N.Y. Acme plans"); "joins" the line after.
 _ROLES = {row["role"]: frozenset(cell(row["words"])) for row in rows(__package__, "sentence_words.csv")}
 _NEVER_LAST, _BEFORE_NUMBER, _OFTEN_INSIDE = (_ROLES[role] for role in ("never ends", "number follows", "often inside"))
 _BEFORE_NAME, _BEFORE_LETTER = _ROLES["ends before a name"], _ROLES["letter follows"]
@@ -99,9 +99,8 @@ def _ends_sentence(text: str, stop: re.Match[str], line_starts: set[int], lower_
         return False
     if word.isdigit() and len(word) < 4 and _opens_line(text, at - len(word), line_starts):
         return False
-    if low in _BEFORE_NAME and following[:1].isupper():
-        return True
-    if low in _STATES and before and before[-1].endswith(",") and text[stop.end()].isupper():
+    state = low in _STATES and bool(before) and before[-1].endswith(",") and text[stop.end()].isupper()
+    if state or (low in _BEFORE_NAME and following[:1].isupper()):
         return True
     lettered = bool(before) and before[-1].casefold() in _BEFORE_LETTER
     alone = len(word) == 1 and word.isalpha() and word != "I" and not lettered
