@@ -48,6 +48,7 @@ class Discourse:
             self._enter_names(sentence)
             return
         head = _main_subject(sentence.parts, first_verb)
+        self._note_investors(sentence, first_verb)
         self._note_crowd(sentence, first_verb)
         self._go_on(sentence, first_verb)
         for k, part in enumerate(sentence.parts):
@@ -60,6 +61,15 @@ class Discourse:
             together = [name.entity for name in part.names if name.entity.kind is Kind.ORGANIZATION]
             if part is head and len(together) == 2:
                 self.pair = sentence.index, together
+
+    def _note_investors(self, sentence: Sentence, verb: int) -> None:
+        """Takes note of whom a sentence about a round names: "The round was led by Oak and Elm"."""
+        subject = subject_of(sentence.parts, verb) if verb < len(sentence.parts) else None
+        if subject is None or subject.determiner != "the" or not subject.has(word_class("round") | {"investment"}):
+            return
+        named = (name for part in sentence.parts if isinstance(part, Phrase) for name in part.names)
+        for name in named:
+            self._add(name.entity, ["investors"])
 
     def _note_crowd(self, sentence: Sentence, verb: int) -> None:
         """Takes note of a sentence about many whom it does not name: "Startups closed 231 rounds"."""
@@ -124,7 +134,7 @@ class Discourse:
     def _describe(self, parts: Sequence[Part], k: int, part: Phrase) -> None:
         if part.names and (part.words or part.places):
             self._add(part.names[0].entity, part.words)
-        elif not part.names and part.determiner in ("a", "an", "the", "one") and k >= 2:
+        elif not part.names and part.determiner in ("a", "an", "the", "one", "its") and k >= 2:
             before, link = parts[k - 2], parts[k - 1]
             if isinstance(before, Phrase) and before.names and (link.kind == "," or _copula(link)):
                 self._add(before.names[0].entity, part.words)

@@ -224,7 +224,7 @@ def _title_in_name(tokens: Sequence[Token], i: int, end: int) -> bool:
 def _trim(tokens: Sequence[Token], start: int, end: int, sentence_start: int) -> Iterator[Run]:
     while end > start and (tokens[end - 1].lower in INNER or tokens[end - 1].lower in PARTICLES):
         end -= 1
-    while end > start + 1 and _MODEL_CODE.match(tokens[end - 1].text):
+    while end > start + 1 and _MODEL_CODE.match(tokens[end - 1].text) and not _is_listed(tokens, start, end):
         end -= 1
     if tokens[end - 1].lower in _PAPERS and end > start + 1:
         return
@@ -239,6 +239,13 @@ def _trim(tokens: Sequence[Token], start: int, end: int, sentence_start: int) ->
         start += 1
     if start < end:
         yield start, end
+
+
+def _is_listed(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a name with a code stands in a list of others: "from Elm, Draper B1 and Oak"."""
+    before = tokens[start - 1].lower if start else ""
+    following = tokens[end].lower if end < len(tokens) else ""
+    return before in _GIVERS and following in (",", "and", ".") and known_organization(tokens[start].text) is None
 
 
 # "Receivables Purchase Agreement" names a paper.
