@@ -116,6 +116,15 @@ class Filler:
             meant = _as_parties(phrase.modifiers)
         return meant + ([_party(name) for name in phrase.inner] if slot.role is Role.INVESTOR else [])
 
+    def _told_asset(self, phrase: Phrase, reading: Reading) -> Party | None:
+        """The company that the article has called so: "bought the business" behind "Acme, its software business"."""
+        if phrase.determiner != "the" or phrase.owners or phrase.words != [phrase.head]:
+            return None
+        described = self.discourse.described
+        others = {key for key in self.discourse.counts if phrase.head not in described.get(key, ())}
+        entity = self.discourse.resolve(reading.sentence.index, phrase.first, phrase.words, others)
+        return Party(entity, phrase.first, phrase.last, indirect=True) if entity else None
+
     def _asset(self, phrase: Phrase, reading: Reading) -> Party:
         """A piece of a company as a party of its own: "Acme's robotics unit", "the robotics unit of Acme"."""
         of = next((one.phrase for one in reading.arguments if one.preposition == "of"), None)
@@ -132,6 +141,9 @@ class Filler:
         meant = parties_of(phrase, self.discourse, reading.sentence, set()) if phrase.determiner == "the" else []
         if meant and phrase.head in word_class("piece"):
             return meant[0]
+        told = self._told_asset(phrase, reading) if of is None else None
+        if told:
+            return told
         first, last = phrase.first, phrase.last
         if of and of.names and of.first == last + 1:
             last = of.names[0].last

@@ -167,6 +167,21 @@ def _main(reading: Reading) -> list[Place]:
     return []
 
 
+def _member(reading: Reading) -> list[Place]:
+    """Who is one of several: "with A and B among the lenders"."""
+    parts = reading.sentence.parts
+    before = (parts[one.at - 2] for one in reading.arguments if one.preposition == "among" and one.at > 1)
+    return [(named, "head") for named in before if isinstance(named, Phrase) and named.names]
+
+
+def _apposed(reading: Reading) -> list[Place]:
+    """Whom a noun describes: "Acme, a venture of Oak and Elm"."""
+    parts, at, noun = reading.sentence.parts, reading.at, reading.trigger
+    named = parts[at - 2] if at > 1 and parts[at - 1].kind == "," else None
+    described = isinstance(noun, Phrase) and noun.determiner in ("a", "an", "the") and isinstance(named, Phrase)
+    return [(named, "head")] if described and isinstance(named, Phrase) and named.names else []
+
+
 def _is(reading: Reading) -> list[Place]:
     """What a noun is said to be: "X's biggest purchase was Y", "its latest purchase: Y"."""
     parts, at = reading.sentence.parts, reading.at
@@ -211,6 +226,8 @@ _PLACES: dict[str, Callable[[Reading], list[Place]]] = {
     "main": _main,
     "is": _is,
     "refuser": _refuser,
+    "member": _member,
+    "apposed": _apposed,
     "counterparty": _counterparty,
     "giver": _giver,
     "taker": _taker,

@@ -96,7 +96,7 @@ def _subject_of_infinitive(parts: Sequence[Part], at: int, depth: int) -> Phrase
                 return between
             return subject_of(parts, k, depth + 1)
         if isinstance(part, Phrase) and between is None:
-            if k == nearest and (owner := _owner(part)):
+            if k == nearest and (owner := _owner(part, opens=k == 0)):
                 return owner
             if word_at(parts, k - 1) == "for" and part.is_party:
                 return part
@@ -106,14 +106,14 @@ def _subject_of_infinitive(parts: Sequence[Part], at: int, depth: int) -> Phrase
     return noun_before(parts, at - 1)
 
 
-def _owner(phrase: Phrase) -> Phrase | None:
-    """Whose plan or bid it is: "X's plan to buy Y", "its application to buy Y"."""
+def _owner(phrase: Phrase, opens: bool) -> Phrase | None:
+    """Whose plan or bid it is: "X's plan to buy Y", "its application to buy Y", at the start "A plan to buy Y"."""
     if phrase.names or phrase.head not in word_class("intent"):
         return None
     if phrase.owners:
         return Phrase(phrase.first, phrase.head_at, names=list(phrase.owners))
-    if phrase.determiner in ("its", "their"):
-        return Phrase(phrase.first, phrase.first + 1, pronoun="it" if phrase.determiner == "its" else "they")
+    if phrase.determiner in ("its", "their") or (opens and phrase.determiner == "a"):
+        return Phrase(phrase.first, phrase.first + 1, pronoun="they" if phrase.determiner == "their" else "it")
     return None
 
 
