@@ -41,16 +41,21 @@ class Matcher:
         self.conditions = Conditions(article)
         self.filler = Filler(article, discourse, self.conditions)
         self.before: Match | None = None
+        self.round: Match | None = None  # the round that the matches before have joined
+        self.joined: set[str] = set()  # who took part in a round that somebody else raised
         self.told: dict[tuple[DealType, float, str], Match] = {}
 
     def note(self, match: Match) -> None:
         """Takes note of a match that tells a deal."""
         before = self.before
-        if match.frame.joins and before and before.frame.type is match.frame.type:
+        self.before = match
+        if match.frame.joins:
+            self.joined.update(party.entity.key for role, party in match.parties if role is Role.INVESTOR)
+        if not match.frame.joins:
+            self.round = None
+        elif before and before.frame.type is match.frame.type:
             # Those who joined leave it open whose round it is.
-            self.before = replace(before, reading=match.reading)
-        else:
-            self.before = match
+            self.round = replace(self.round or before, reading=match.reading)
         if match.frame.type is DealType.ACQUISITION:
             named = (party.entity for role, party in match.parties if role is Role.TARGET and not party.indirect)
             self.discourse.sold = next(((match.reading.sentence.index, one) for one in named), self.discourse.sold)
@@ -73,7 +78,13 @@ class Matcher:
 
     def _completed(self, near: list[Match]) -> Match | None:
         told = (one for one in near if not _is_several(one.reading))
-        return next((one for one in told if self._complete(one) or self._from_topic(one)), None)
+        return next((one for one in told if self._complete(one)), None)
+
+    def _complete(self, match: Match) -> bool:
+        """Fills what a match lacks from the one before, the topic, or the round that was joined last."""
+        if self.before and _complete(match, self.before):
+            return True
+        return self._from_topic(match) or bool(self.round and _complete(match, self.round))
 
     def shared_out(self, match: Match) -> list[Match]:
         """One match for each of several parties with a sum of its own."""
@@ -84,39 +95,21 @@ class Matcher:
         if match.frame.type is not DealType.CAPEX or _goes_abroad(match.reading):
             return match
         investments = (one for one in near if one.frame.type is DealType.INVESTMENT)
-        completed = next((one for one in investments if self._complete(one)), None)
-        return self._in_round(completed) if completed else match
+        before = self.round or self.before
+        completed = next((one for one in investments if before and _complete(one, before)), None)
+        return self._in_round(completed, before) if completed and before else match
 
-    def _in_round(self, match: Match) -> Match:
+    def _in_round(self, match: Match, before: Match) -> Match:
         """The match as a part of the round before it, if that is larger: "A led the round of 9, and B invested 4"."""
-        whole, part = self.before and self.before.amount, match.amount
+        whole, part = before.amount, match.amount
         if not whole or not part or whole.money.currency != part.money.currency:
             return match
-        if self.before and self.before.frame.word in _OWN_GIVING:
+        if before.frame.word in _OWN_GIVING:
             return match
         if whole.money.value <= part.money.value or self.article.sum_roles[whole.span.start] is not SumRole.DEAL:
             return match
         givers: list[tuple[Role, Party]] = [one for one in match.parties if one[0] is not Role.INVESTEE]
         return Match(replace(match.frame, joins=True), match.reading, givers)
-
-    def _complete(self, match: Match) -> bool:
-        """Fills what a match lacks from the one before ("X invests 1 in Z, while Y invests 2")."""
-        before = self.before
-        missing = _missing(match)
-        if match.amount is None or before is None or before.frame.type is not match.frame.type:
-            return False
-        if match.reading.agent and _is_crowd(match.reading.agent):
-            return False
-        apart = match.reading.sentence.index - before.reading.sentence.index
-        if apart > 1 or not missing <= ({Role.INVESTEE} if apart else _SHARED):
-            return False
-        filled = [(role, party) for role, party in before.parties if role in missing]
-        known = {party.entity.key for _, party in match.parties}
-        if {role for role, _ in filled} != missing or any(party.entity.key in known for _, party in filled):
-            return False
-        match.parties.extend(filled)
-        match.lacking = ""
-        return True
 
     def _from_topic(self, match: Match) -> bool:
         """Takes the company that the article is speaking of for the one whose round it is."""
@@ -129,7 +122,7 @@ class Matcher:
         if match.reading.kind == "noun" and _is_about_many(match.reading.sentence):
             return False
         role = next(iter(missing))
-        taken = {party.entity.key for _, party in match.parties}
+        taken = {party.entity.key for _, party in match.parties} | (self.joined if role is Role.INVESTEE else set())
         trigger = match.reading.trigger
         entity = _valued(match.reading.sentence) if role is Role.INVESTEE else None
         entity = entity or self._told_of(match, role)
@@ -151,6 +144,25 @@ class Matcher:
         """Whose the same sum was in a sentence before."""
         earlier = self.told.get(_what(match, match.amount)) if match.amount else None
         return next((party.entity for known, party in earlier.parties if known is role), None) if earlier else None
+
+
+def _complete(match: Match, before: Match) -> bool:
+    """Fills what a match lacks from the one before ("X invests 1 in Z, while Y invests 2")."""
+    missing = _missing(match)
+    if match.amount is None or before.frame.type is not match.frame.type:
+        return False
+    if match.reading.agent and _is_crowd(match.reading.agent):
+        return False
+    apart = match.reading.sentence.index - before.reading.sentence.index
+    if apart > 1 or not missing <= ({Role.INVESTEE} if apart else _SHARED):
+        return False
+    filled = [(role, party) for role, party in before.parties if role in missing]
+    known = {party.entity.key for _, party in match.parties}
+    if {role for role, _ in filled} != missing or any(party.entity.key in known for _, party in filled):
+        return False
+    match.parties.extend(filled)
+    match.lacking = ""
+    return True
 
 
 def _what(match: Match, amount: MoneyMention) -> tuple[DealType, float, str]:

@@ -178,7 +178,7 @@ def _apposed(reading: Reading) -> list[Place]:
     """Whom a noun describes: "Acme, a venture of Oak and Elm"."""
     parts, at, noun = reading.sentence.parts, reading.at, reading.trigger
     named = parts[at - 2] if at > 1 and parts[at - 1].kind == "," else None
-    described = isinstance(noun, Phrase) and noun.determiner in ("a", "an", "the") and isinstance(named, Phrase)
+    described = isinstance(noun, Phrase) and noun.determiner in ("a", "an") and isinstance(named, Phrase)
     return [(named, "head")] if described and isinstance(named, Phrase) and named.names else []
 
 
