@@ -33,6 +33,16 @@ def test_a_span_cannot_run_backwards_or_start_before_the_text(start: int, end: i
         Span(start, end)
 
 
+def test_a_state_behind_a_comma_ends_a_sentence_before_a_capital() -> None:
+    text = "Acme will build in Syracuse, N.Y. Beta will pay. Gamma moves to Tempe, Ariz. Delta stays."
+    assert cut(text) == [
+        "Acme will build in Syracuse, N.Y.",
+        "Beta will pay.",
+        "Gamma moves to Tempe, Ariz.",
+        "Delta stays.",
+    ]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -43,6 +53,7 @@ def test_a_span_cannot_run_backwards_or_start_before_the_text(start: int, end: i
         "The firm of J. P. Morgan and A. Rao met at 3 p.m. Pacific time.",
         "It buys... more than you thought.",
         "The plant in Washington, D.C. will open.",
+        "A plant in Syracuse, N.Y. (its second) and one in Lehi, Mass., where Acme was founded, will open.",
         'He asked "why now?" and left.',
         "Shares of Pony.ai and Booking.com rose.",
         "Version 2.5 of the chip costs $5.75 a share.",
