@@ -256,7 +256,7 @@ def _meant_by_noun(phrase: Phrase, discourse: Discourse, sentence: Sentence, tak
         return [Party(sold, phrase.first, phrase.last, indirect=True)] if sold else []
     if phrase.head not in word_class("company"):
         return []
-    if phrase.determiner in ("a", "an"):
+    if phrase.determiner in ("a", "an") and phrase.head not in _OTHERS:
         return _named_next(phrase, discourse, sentence)
     if phrase.determiner in _POINTING and not (phrase.determiner == "'s" and phrase.owners):
         words = [word for word in phrase.words if word not in ("company",)]
@@ -280,6 +280,8 @@ def _named_next(phrase: Phrase, discourse: Discourse, sentence: Sentence) -> lis
     entity = subject.names[0].entity if subject and named else None
     if entity is None or entity.kind is not Kind.ORGANIZATION or entity.known or is_public(entity):
         return []
+    if any(one.key == entity.key and at > _HEADLINES for at, _, one, _ in discourse.seen):
+        return []
     return [Party(entity, phrase.first, phrase.last, indirect=True)]
 
 
@@ -290,6 +292,9 @@ def _both_before(discourse: Discourse, sentence: Sentence, taken: set[str]) -> l
 
 
 _OPENING = 12
+_HEADLINES = 2
+# Who is somebody to the one that is named next, and so is not that one.
+_OTHERS = word_class("relation_word") | frozenset(["bank", "lender", "fund", "customer", "client", "buyer", "bidder"])
 _WORKSHOPS = frozenset({"lab", "laboratory", "studio", "powerhouse", "subsidiary"})
 # "The Acme startup" is Acme; "the Acme supplier" is not.
 _JUST_COMPANY = frozenset({"startup", "start-up", "company", "firm", "group", "lab"})
