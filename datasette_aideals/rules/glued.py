@@ -14,7 +14,7 @@ from .tokens import Token
 
 _JOIN = re.compile(
     r"(?<=[a-z)\]])(?=[A-Z])|(?<=\d)(?=[A-Z][a-z])|(?<=[a-z)\]])(?=[$€£¥₹]?\d)|(?<=[A-Z]{2})(?=[A-Z][a-z])"
-    r"|(?<=\d[KMBT])(?=[A-Z][A-Za-z])|(?<=Series [A-J])(?=[$€£¥₹])"
+    r"|(?<=\d[KMBT])(?=[A-Z][A-Za-z]|[$€£¥₹])|(?<=Series [A-J])(?=[$€£¥₹]|\d)|(?<=\d)(?=[$€£¥₹]\d)"
 )
 _WORD = re.compile(r"[^\W_]+(?:[-.&][^\W_]+)*")
 _LONGEST_HEADER = 250

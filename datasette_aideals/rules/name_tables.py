@@ -12,7 +12,7 @@ from .drafts import Draft
 from .entities import Kind, known_organization
 from .kinds import kind_of_terms
 from .layout import Line as TextLine
-from .pairs import SHARED, roles_of
+from .pairs import SHARED, is_ai, roles_of
 from .parties import Party
 from .sums import SumRole
 from .tables import Line, is_name, names_in, organizations_in, rows_below, sums_in, table_lines
@@ -47,7 +47,6 @@ _LABELS = (
             r"\b(?:partners?|counterpart(?:y|ies)?|all(?:y|ies)|collaborators?|teamed (?:up )?with|with whom)\b", re.I
         ),
     ),
-    ("terms", re.compile(r"\b(?:type|kind|nature|deal|agreement)\b", re.I)),
     (
         "other",
         re.compile(
@@ -57,6 +56,7 @@ _LABELS = (
             re.I,
         ),
     ),
+    ("terms", re.compile(r"\b(?:type|kind|nature|deal|agreement)\b", re.I)),
 )
 _TOLD_BY_LABELS = (
     ({"licensor", "licensee"}, DealType.LICENSING),
@@ -67,13 +67,17 @@ _TOLD_BY_LABELS = (
 
 @dataclass(frozen=True)
 class _Columns:
-    """Which columns hold the names, which one says what is agreed, and what kind of deals it is."""
+    """Which columns hold the names, which one says what is agreed, and what kind of deals it is.
+
+    ``host`` is who stands on the other side in all rows, where a heading names them.
+    """
 
     first: int
     second: int
     terms: int | None
     kind: DealType
     roles: tuple[Role, Role] | None
+    host: Party | None = None
 
 
 def name_table_drafts(article: Article, lines: Sequence[TextLine], taken: Sequence[Span]) -> list[Draft]:
@@ -87,7 +91,7 @@ def name_table_drafts(article: Article, lines: Sequence[TextLine], taken: Sequen
         rows = [] if elsewhere.overlap(cut[at].span) else rows_below(article.text, cut, at + 1)
         if len(rows) >= _LEAST_ROWS and not elsewhere.overlap(Span(rows[0].span.start, rows[-1].span.end)):
             above = bisect_right(starts, cut[at].span.start) - 1
-            columns = _columns(article, cut[at], rows, lines[above].kind)
+            columns = _columns(article, cut[at], rows, lines[max(0, above - _ABOVE) : above + 1])
             if columns:
                 drafts.extend(draft for row in rows for draft in _row_drafts(article, row, columns))
                 at += len(rows)
@@ -95,17 +99,19 @@ def name_table_drafts(article: Article, lines: Sequence[TextLine], taken: Sequen
     return drafts
 
 
-def _columns(article: Article, header: Line, rows: Sequence[Line], above: DealType | None) -> _Columns | None:
+def _columns(article: Article, header: Line, rows: Sequence[Line], above: Sequence[TextLine]) -> _Columns | None:
+    """What the columns of a table hold; ``above`` are the lines down to its header."""
     words = [cell.of(article.text) for cell in header.cells]
     if len(words) < 2 or any(len(one) > _LONGEST_HEADER for one in words):
         return None
     labels = [next((label for label, pattern in _LABELS if pattern.search(one)), None) for one in words]
     told = next((kind for wanted, kind in _TOLD_BY_LABELS if wanted <= set(labels)), None)
-    kind = above if above and told in (None, DealType.PARTNERSHIP) else told
-    if kind not in _KINDS:
-        return None
+    headed = above[-1].kind
+    kind = headed if headed and told in (None, DealType.PARTNERSHIP) else told
     named = [k for k, label in enumerate(labels) if label not in ("terms", "other") and _holds_names(article, rows, k)]
-    if len(named) < 2:
+    if len(named) == 1:
+        return _with_one(article, above[:-1], labels, named[0], kind)
+    if len(named) < 2 or kind not in _KINDS:
         return None
     first, second = sorted(sorted(named, key=lambda k: labels[k] is None)[:2])
     roles = (_ROLES.get(labels[first] or ""), _ROLES.get(labels[second] or ""))
@@ -114,6 +120,29 @@ def _columns(article: Article, header: Line, rows: Sequence[Line], above: DealTy
     return _Columns(first, second, terms, kind, known)
 
 
+def _with_one(
+    article: Article, above: Sequence[TextLine], labels: Sequence[str | None], column: int, kind: DealType | None
+) -> _Columns | None:
+    """The columns of a table whose heading names the other side: "Publishers with a deal with Acme"."""
+    for line in reversed(above):
+        names = [name for name in article.names_within(line.run) if name.entity.is_party]
+        if len({name.entity.key for name in names}) > 1 or line.run[1] - line.run[0] > _LONGEST_ABOVE:
+            return None
+        if names:
+            host = Party(names[0].entity, names[0].first, names[0].last)
+            if kind is None and labels[column] == "licensor" and is_ai(host.entity):
+                kind = DealType.LICENSING
+            if kind not in (DealType.LICENSING, DealType.PARTNERSHIP) or labels[column] not in _ONE_SIDED:
+                return None
+            roles = (Role.LICENSOR, Role.LICENSEE) if labels[column] == "licensor" else (Role.PARTNER, Role.PARTNER)
+            terms = labels.index("terms") if "terms" in labels else None
+            return _Columns(column, column, terms, kind, roles if kind is DealType.LICENSING else None, host)
+    return None
+
+
+_ABOVE = 4
+_LONGEST_ABOVE = 20
+_ONE_SIDED = ("licensor", "partner")
 _ROLES = {
     "licensor": Role.LICENSOR,
     "licensee": Role.LICENSEE,
@@ -146,6 +175,7 @@ def _row_drafts(article: Article, row: Line, columns: _Columns) -> Iterator[Draf
     if _DISPUTED.search(row.span.of(article.text)):
         return
     left, right = (_names(article, row.cells[k])[:_MOST] for k in (columns.first, columns.second))
+    right = [columns.host] if columns.host else right
     kind = _kind(article, row, columns)
     if not left or {one.entity.key for one in left} & {one.entity.key for one in right}:
         return

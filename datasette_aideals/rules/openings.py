@@ -129,13 +129,12 @@ class PairReader(NameReader):
         left, at = self._side(at, True)
         link, after = self._link(at)
         if len(left) == 2 and not link:
-            link, _ = self._link(self.past_brackets(self.skip(left[0].last)))
-            left, right, end = left[:1], left[1:], at
-        elif left and link:
-            right, end = self._side(after, False)
-        else:
+            link, after = self._link(self.past_brackets(self.skip(left[0].last)))
+            left = (left[0],)
+        if not left or not link:
             return None
-        if not right or not link or not self._is_clear((*left, *right), link, end):
+        right, end = self._side(after, False)
+        if not right or not self._is_clear((*left, *right), link, end):
             return None
         keys = [party.entity.key for party in (*left, *right)]
         return Pair(left, right, link, left[0].first, end) if len(set(keys)) == len(keys) else None

@@ -115,15 +115,20 @@ def roles_of(kind: DealType, left: Sequence[Party], right: Sequence[Party]) -> I
 def _taker_first(kind: DealType, left: Entity, right: Entity) -> bool:
     """Whether the name on the left is the one who is paid, as far as the names tell."""
     if kind is DealType.LICENSING:
-        return _is_ai(right) or not _is_ai(left)
+        return is_ai(right) or not is_ai(left)
     if kind in (DealType.INVESTMENT, DealType.DEBT):
         return is_fund(right) and not is_fund(left)
     if kind is DealType.GRANT:
         return is_public(right) and not is_public(left)
-    return kind is DealType.PURCHASE and _supplies(left) and not _supplies(right)
+    if kind is not DealType.PURCHASE:
+        return False
+    if is_public(left) or is_public(right):
+        return not is_public(left)
+    return (_supplies(left) and not _supplies(right)) or (is_ai(right) and left.known is not None and not is_ai(left))
 
 
-def _is_ai(entity: Entity) -> bool:
+def is_ai(entity: Entity) -> bool:
+    """Whether AI is the business of an organisation, by the general table."""
     return entity.known is not None and entity.known.ai
 
 

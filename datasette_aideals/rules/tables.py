@@ -315,9 +315,12 @@ def organizations_in(article: Article, cell: Span) -> list[Party]:
     return found
 
 
+_BRACKETS = re.compile(r"\s*\([^()]*\)$")
+
+
 def _whole(article: Article, span: Span, known: Sequence[Name]) -> Party | None:
     """The one whom all words of a cell name, where the article knows only some of them: "Acme" in "Acme Corp"."""
-    words = span.of(article.text).strip("*_ ")
+    words = _BRACKETS.sub("", span.of(article.text).strip("*_ "))
     cut = words.replace(".", "").split()
     named = sum(name.last - name.first for name in known)
     named += cut[:1] == ["The"]
