@@ -144,6 +144,8 @@ def _draft(
     article: Article, line: Line, pair: Pair, kind: DealType, parties: list[tuple[Role, Party]], alone: bool
 ) -> Draft:
     sentences = [one for one in _sentences(article, line) if one.tokens[1] > pair.first]
+    if pair.last >= line.run[1]:
+        sentences += _below(article, sentences[-1])
     heading = sentences[0]
     amount = next((one for sentence in sentences for one in _sums(article, sentence)), None) if alone else None
     told = [Span(article.tokens[pair.first].start, line.span.end if len(sentences) == 1 else heading.span.end)]
@@ -162,6 +164,13 @@ def _draft(
 
 
 _MOST_SENTENCES = 4
+_MOST_BELOW = 2
+
+
+def _below(article: Article, heading: Sentence) -> list[Sentence]:
+    """The first sentences of the prose below a line that is nothing but names."""
+    following = article.sentences[heading.index + 1 : heading.index + 1 + _MOST_BELOW]
+    return following if following and article.text[following[0].span.end - 1] in ".!?" else []
 
 
 def _sentences(article: Article, line: Line) -> list[Sentence]:

@@ -89,6 +89,7 @@ def _is_figures(text: str, line: Line) -> bool:
     return figures > 1 and len(line.cells) - figures <= 1
 
 
+_BRACKETS = re.compile(r"(?<=\S)\s*\([^()]*\)$")
 _FIGURE = re.compile(r"[-–+(]?(?:[A-Z]{0,3}[$€£¥₹])?\d[\d.,]*\s?(?:%|[kmbt]n?\b|million|billion)?\)?$", re.I)
 _ROW = re.compile(r"<tr\b[^<>]{0,200}>", re.I)
 _ROW_END = re.compile(r"</tr", re.I)
@@ -292,6 +293,7 @@ def is_name(words: str) -> bool:
 
 
 def _party(article: Article, span: Span) -> Party:
+    span = Span(span.start, span.start + len(_BRACKETS.sub("", span.of(article.text).rstrip("*_ "))))
     first = bisect_right(article.tokens, span.start, key=lambda token: token.end)
     last = bisect_left(article.tokens, span.end, key=lambda token: token.start)
     words = span.of(article.text).strip("*_ ")
@@ -313,9 +315,6 @@ def organizations_in(article: Article, cell: Span) -> list[Party]:
         if not known:
             found += [_party(article, piece) for piece in _pieces(article.text, span)]
     return found
-
-
-_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 
 
 def _whole(article: Article, span: Span, known: Sequence[Name]) -> Party | None:
