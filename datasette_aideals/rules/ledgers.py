@@ -22,6 +22,7 @@ from .sums import SumRole
 _KINDS = frozenset({DealType.ACQUISITION, DealType.INVESTMENT, DealType.LICENSING, DealType.PARTNERSHIP})
 _FEWEST_HEADS = 2
 _LONGEST_LEAD = 8
+_LONGEST_LINE = 400
 _CERTAIN = 3
 _CUTS = frozenset(",;:.")
 _JOINS = frozenset({"and", "&", "plus"})
@@ -59,7 +60,8 @@ def ledger_drafts(article: Article, lines: Sequence[Line], taken: Sequence[Span]
     elsewhere = Spans(taken)
     found = []
     for line in lines:
-        if line.kind in _KINDS and not elsewhere.overlap(line.span):
+        short = line.run[1] - line.run[0] <= _LONGEST_LINE
+        if short and line.kind in _KINDS and not elsewhere.overlap(line.span):
             ledger = _Reader(article, line).ledger()
             if ledger:
                 found.append(ledger)

@@ -18,6 +18,7 @@ from .sums import SumRole
 from .tables import Line, is_name, names_in, organizations_in, rows_below, sums_in, table_lines
 
 _LEAST_ROWS = 2
+_SAMPLE = 30
 _LONGEST_HEADER = 60
 _LONGEST_NAME = 60
 _MOST_NAMES = 0.6
@@ -88,11 +89,12 @@ def name_table_drafts(article: Article, lines: Sequence[TextLine], taken: Sequen
     drafts: list[Draft] = []
     at = 0
     while at < len(cut):
-        rows = [] if elsewhere.overlap(cut[at].span) else rows_below(article.text, cut, at + 1)
+        rows = [] if elsewhere.overlap(cut[at].span) else rows_below(article.text, cut, at + 1, _SAMPLE)
         if len(rows) >= _LEAST_ROWS and not elsewhere.overlap(Span(rows[0].span.start, rows[-1].span.end)):
             above = bisect_right(starts, cut[at].span.start) - 1
             columns = _columns(article, cut[at], rows, lines[max(0, above - _ABOVE) : above + 1])
             if columns:
+                rows = rows_below(article.text, cut, at + 1)
                 drafts.extend(draft for row in rows for draft in _row_drafts(article, row, columns))
                 at += len(rows)
         at += 1

@@ -23,6 +23,7 @@ _LONGEST_NAME = 6
 _TAIL = re.compile(r"-\w")
 _LONGEST_ASIDE = 8
 _MOST_NAMES = 12
+_MOST_PAIRS = 12
 
 
 class NameReader:
@@ -106,7 +107,9 @@ class PairReader(NameReader):
     def pairs(self) -> Iterator[Pair]:
         """The pairs of the line, one after the other: "Acme / Oblix, Acme / Elm"."""
         at: int | None = self._start()
-        while at is not None and at < self.last:
+        for _ in range(_MOST_PAIRS):
+            if at is None or at >= self.last:
+                return
             pair = self._pair(at)
             if pair is None:
                 return

@@ -174,10 +174,13 @@ def deal_columns(columns: dict[int, str]) -> dict[int, str]:
     return columns if named and labels & {"amount", "grant", "acquirer", "investor"} and priced else {}
 
 
-def rows_below(text: str, lines: Sequence[Line], first: int) -> list[Line]:
-    """The rows of a table from a line on, up to the first that stands apart or is none."""
+def rows_below(text: str, lines: Sequence[Line], first: int, most: int | None = None) -> list[Line]:
+    """The rows of a table from a line on, up to the first that stands apart or is none, or ``most`` of them."""
     rows: list[Line] = []
-    for line in lines[first:]:
+    for k in range(first, len(lines)):
+        line = lines[k]
+        if len(rows) == most:
+            break
         if (rows and line.span.start - rows[-1].span.end > 120) or not line.cells:
             break
         if _RULE.match(line.span.of(text)):
