@@ -37,10 +37,13 @@ def cues(stems: Sequence[str], first: int, last: int, words_of: str = "cues.txt"
     found: list[Cue] = []
     at = first
     while at < last:
-        entry = next((one for one in known.get(stems[at], ()) if _stands(stems, at, one[0], last)), None)
-        if entry:
-            found.append(Cue(at, entry[1]))
-        at += len(entry[0]) if entry else 1
+        taken = 1
+        for words, kind in known.get(stems[at], ()):
+            if _stands(stems, at, words, last):
+                found.append(Cue(at, kind))
+                taken = len(words)
+                break
+        at += taken
     return found
 
 
