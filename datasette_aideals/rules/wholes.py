@@ -37,17 +37,18 @@ def _with_reached_sums(parts: Sequence[Part]) -> list[Part]:
     """Joins "a deal that could exceed $5m", where a relative clause only says how much it is."""
     joined: list[Part] = []
     for part in parts:
+        if len(joined) < 3 or not isinstance(part, Phrase) or part.names or not part.value("$"):
+            joined.append(part)
+            continue
         worth = len(joined) > 3 and word_at(joined, len(joined) - 1) in ("worth", "valued")
-        host, link, verb = (joined[-4:-1] if worth else joined[-3:]) if len(joined) > 2 else (None, None, None)
+        host, link, verb = joined[-4:-1] if worth else joined[-3:]
         if (
             isinstance(host, Phrase)
             and isinstance(link, Mark)
             and link.kind == "r"
             and isinstance(verb, Verb)
             and verb.lemma in ("exceed", "total", "top", "reach", "surpass", "have", "be")
-            and isinstance(part, Phrase)
-            and part.value("$")
-            and not (part.names or host.names or host.value("$"))
+            and not (host.names or host.value("$"))
         ):
             del joined[-3 if worth else -2 :]
             host.values, host.last = [*host.values, *part.values], part.last
