@@ -69,7 +69,7 @@ def lesson(case: Case, hidden: bool = False) -> Lesson:
     article = read_article(case.article.text)
     framed = framed_deals(article)
     drafts = _less(case.stem, framed.drafts) if hidden else framed.drafts
-    scene = Scene(article, drafts, framed.spoken)
+    scene = Scene(article, drafts)
     told = tuple(told_by(article, scene.candidates, scene, case.reference.deals))
     found = Lesson([], [], [], scene, told)
     for place, deal in zip(scene.candidates, told, strict=True):
@@ -93,8 +93,9 @@ def _less(stem: str, drafts: Sequence[Draft]) -> list[Draft]:
             continue
         if chance < _HIDDEN + _CURTAILED and len(draft.parties) > 1:
             out = chance % len(draft.parties)
-            draft = replace(draft, parties=[one for at, one in enumerate(draft.parties) if at != out])
-        kept.append(draft)
+            kept.append(replace(draft, parties=[one for at, one in enumerate(draft.parties) if at != out]))
+        else:
+            kept.append(draft)
     return kept
 
 

@@ -163,7 +163,7 @@ def write(judge: Judge) -> None:
 def fingerprint() -> str:
     """Says on which articles and traits the weights rest."""
     names = ("features.py", "role_features.py", "distance.py", "candidates.py", "opinions.py", "hindsight.py")
-    names += ("mentions.py", "cues.py", "referents.py")
+    names += ("mentions.py", "cues.py")
     files = [
         *sorted(PRACTICE.glob("*/*.txt")),
         *sorted(PRACTICE.glob("*/*.json")),

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, TypeVar
@@ -13,9 +13,8 @@ from .cues import Cue, cues
 from .drafts import Draft
 from .entities import Kind
 from .frames import frames
-from .lexicon import verb_forms
+from .lexicon import verb_forms, word_class
 from .names import Name
-from .referents import Referent
 from .status import UNREAL, is_denied
 from .tokens import Token
 
@@ -57,12 +56,9 @@ class Candidate:
 class Scene:
     """An article as candidates see it: who stands in which sentence, and whom it is about."""
 
-    def __init__(
-        self, article: Article, drafts: Sequence[Draft], spoken: Mapping[int, Sequence[Referent]] | None = None
-    ) -> None:
+    def __init__(self, article: Article, drafts: Sequence[Draft]) -> None:
         self.article = article
         self.drafts = drafts
-        self.spoken = spoken or {}
         self.sentence_of = {i: one for one in article.sentences for i in range(*one.tokens)}
         parties = [name for name in article.names if name.entity.is_party]
         self.names: dict[int, list[Name]] = {}
@@ -71,11 +67,10 @@ class Scene:
                 self.names.setdefault(self.sentence_of[name.first].index, []).append(name)
         self.counts = Counter(name.entity.key for name in parties)
         self.topics = self._topics(parties)
-        self.mentions_of: dict[str, list[Name]] = {}
-        for name in parties:
-            if name.first in self.sentence_of:
-                self.mentions_of.setdefault(name.entity.key, []).append(name)
-        self.topic_names = {key: self.mentions_of.get(key, []) for key in self.topics[:-1]}
+        self.topic_names = {
+            key: [name for name in parties if name.entity.key == key and name.first in self.sentence_of]
+            for key in self.topics[:-1]
+        }
         self.deals_of: dict[str, list[Draft]] = {}
         for draft in drafts:
             for key in draft.party_keys():
@@ -184,9 +179,7 @@ class Scene:
         for _, party in candidate.draft.parties if candidate.draft else ():
             found[party.entity.key] = Name(party.first, party.last, party.entity)
         best: dict[str, int] = {}
-        meant = {one.key for place in candidate.places for one in self.spoken.get(place.sentence.index, ())}
-        mentions = {**self.topic_names, **{key: self.mentions_of[key] for key in meant if key in self.mentions_of}}
-        closest = [self._closest(names, candidate.anchor) for names in mentions.values() if names]
+        closest = [self._closest(names, candidate.anchor) for names in self.topic_names.values() if names]
         for name in [*(name for index in sorted(near) for name in self.names.get(index, [])), *closest]:
             key = name.entity.key
             distance = self._distance(candidate, name)
@@ -293,7 +286,7 @@ def _types_by_word() -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for (_, words), entries in frames().items():
         found.setdefault(words.split()[0], set()).update(frame.type.value for frame in entries)
-    return {word: tuple(sorted(types)) for word, types in found.items()}
+    return {word: tuple(sorted(types)) for word, types in found.items() if word not in word_class("tells_little")}
 
 
 def frame_types(word: str) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ from .parties import Discourse, Party
 from .phrases import Verb
 from .prices import add_price
 from .readings import Match, Reading, readings
-from .referents import referents
 from .sifting import without_rivals, without_totals
 from .status import is_unreal, status_of
 
@@ -27,14 +26,12 @@ def find_drafts(article: Article, tables: Iterable[Span] = ()) -> Findings:
     """
     apart = Spans(tables)
     finder = _Finder(article)
-    spoken = {}
     for sentence in article.sentences:
         finder.discourse.enter(sentence)
-        spoken[sentence.index] = referents(sentence, finder.discourse)
         if not apart.overlap(sentence.span):
             finder.read(sentence)
     drafts = merged(without_rivals(finder.drafts))
-    return Findings(without_totals(article, drafts), finder.missed, spoken)
+    return Findings(without_totals(article, drafts), finder.missed)
 
 
 class _Finder:

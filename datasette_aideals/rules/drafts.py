@@ -11,7 +11,6 @@ from .entities import Entity
 from .frames import Frame
 from .parties import Party
 from .readings import Reading
-from .referents import Referent
 
 
 @dataclass(frozen=True)
@@ -89,8 +88,7 @@ class NearMiss:
 
 
 class Findings(NamedTuple):
-    """What the frames found: deals, words that nearly made one, and by its number whom each sentence speaks of."""
+    """What the frames found: deals, and words that nearly made one."""
 
     drafts: list[Draft]
     missed: list[NearMiss]
-    spoken: Mapping[int, Sequence[Referent]]

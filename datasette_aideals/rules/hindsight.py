@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..values.money import MoneyMention
-from .candidates import Scene
 from .opinions import LIKELY, Opinion, Seen, takers_of_article
 from .sides import KINDS
 
@@ -90,7 +89,6 @@ class PartTraits(NamedTuple):
     giver_before: float
     taker_after: float
     giver_after: float
-    spoken_of: float
 
 
 class Hindsight:
@@ -192,7 +190,6 @@ class Hindsight:
             giver_before=before[1],
             taker_after=after[0],
             giver_after=after[1],
-            spoken_of=_spoken_of(scene, home, one.key),
             **shared,
             **_of_list(view, one),
         )
@@ -295,12 +292,6 @@ def _source(view: Opinion) -> int:
     if view.candidate.draft:
         return 2 if view.candidate.amount else 3
     return 1 if view.candidate.amount else 0
-
-
-def _spoken_of(scene: Scene, index: int, key: str) -> int:
-    """1 where a sentence speaks of somebody, 0 where it speaks of others, -1 where of nobody."""
-    found = scene.spoken.get(index, ())
-    return int(any(one.key == key for one in found)) if found else -1
 
 
 def _framed_elsewhere(view: Opinion, one: Seen) -> int:

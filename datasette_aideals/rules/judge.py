@@ -78,7 +78,7 @@ class Judge:
 
     def deals(self, article: Article, framed: Findings) -> list[Draft]:
         """The deals of an article after two looks at everything that may be one."""
-        views = opinions(Scene(article, framed.drafts, framed.spoken), self.first)
+        views = opinions(Scene(article, framed.drafts), self.first)
         hindsight = Hindsight(views)
         kept: list[Draft] = []
         added: list[Draft] = []

@@ -1,13 +1,11 @@
 """Lists whose subject stands in a line above: "Acme has promised to buy from:", then a name a line."""
 
-from collections.abc import Sequence
-
 from ..terms import Role
 from ..text.spans import Span
 from ..values.money import MoneyMention
 from .article import Article, Sentence
 from .parties import Party
-from .phrases import Part, Phrase, Verb
+from .phrases import Phrase, Verb
 from .readings import Match
 from .sums import SumRole
 

@@ -45,7 +45,6 @@ def role_features(scene: Scene, candidate: Candidate, one: Mention) -> RoleTrait
         *distance_traits(scene, candidate, one),
         *{f"elsewhere {side}" for draft, side in one.sides if draft is not candidate.draft},
     ]
-    own += _spoken_of(scene, candidate, one)
     if candidate.draft:
         own += _by_the_frames(candidate.draft, one)
         own += _beside(scene, candidate.draft, one)
@@ -54,26 +53,6 @@ def role_features(scene: Scene, candidate: Candidate, one: Mention) -> RoleTrait
     if scene.heads.get(candidate.sentence.paragraph) == one.name.entity.key:
         own.append("head of the paragraph")
     return RoleTraits([one.traits, *distance_groups(scene, candidate, one)], own)
-
-
-def _spoken_of(scene: Scene, candidate: Candidate, one: Mention) -> Iterator[str]:
-    """Whether the candidate's sentence speaks of somebody, by name or by words such as "it" and "the company"."""
-    keys, nearest = scene.once(_referents_before, candidate.sentence.index, candidate.anchor)
-    if not keys:
-        return
-    where = "here" if one.sentence.index == candidate.sentence.index else "elsewhere"
-    key = one.name.entity.key
-    yield f"spoken of {where} {key in keys}"
-    yield f"spoken of last {where} {key == nearest} one {len(keys) == 1}"
-    yield f"spoken of {where} {key in keys} {key == nearest} {one.kind}"
-
-
-def _referents_before(scene: Scene, index: int, anchor: int) -> tuple[frozenset[str], str]:
-    """Whom a sentence speaks of, and the last of them up to a token, else the first behind it."""
-    found = scene.spoken.get(index, ())
-    before = [one.key for one in found if one.token <= anchor]
-    nearest = before[-1] if before else found[0].key if found else ""
-    return frozenset(one.key for one in found), nearest
 
 
 def _by_the_frames(draft: Draft, one: Mention) -> Iterator[str]:
