@@ -303,7 +303,9 @@ _JUST_COMPANY = frozenset({"startup", "start-up", "company", "firm", "group", "l
 def _names_within(phrase: Phrase) -> list[Party]:
     """Names that stand for a phrase of another head: "Acme's unit", "Acme chief Ann Lee", "the maker of Falcon"."""
     meant: list[Name] = []
-    if phrase.owners and phrase.head in word_class("asset") | word_class("organ") | _WORKSHOPS:
+    if phrase.unit:
+        meant = phrase.unit
+    elif phrase.owners and phrase.head in word_class("asset") | word_class("organ") | _WORKSHOPS:
         meant = phrase.owners
     elif phrase.head in ("fund", "funds") and phrase.modifiers:
         meant = phrase.modifiers[-1:]
@@ -370,7 +372,7 @@ def _of_subject(phrase: Phrase, sentence: Sentence, taken: set[str]) -> Entity |
     k = next((k for k, part in enumerate(parts) if part is phrase), 0) - 1
     while k >= 0 and not (isinstance(verb := parts[k], Verb) and verb.finite):
         k -= 1
-    subject = subject_of(parts, k) if k >= 0 else None
+    subject = _advised(parts, k) or (subject_of(parts, k) if k >= 0 else None)
     if subject is None or len(subject.names) != 1 or subject.first > phrase.first:
         return None
     entity = subject.names[0].entity
@@ -381,6 +383,13 @@ def _after_which(phrase: Phrase, sentence: Sentence) -> bool:
     """Whether "after which" stands before a phrase: another does something with what was told of."""
     at = next((k for k, part in enumerate(sentence.parts) if part is phrase), 0)
     return any(word_at(sentence.parts, k) == "after" and word_at(sentence.parts, k + 1) == "which" for k in range(at))
+
+
+def _advised(parts: Sequence[Part], at: int) -> Phrase | None:
+    """Whose matter it is where somebody only helps: "Acme advised Oak on its purchase of Elm"."""
+    verb, client = (parts[at], parts[at + 1]) if 0 <= at < len(parts) - 1 else (None, None)
+    helps = isinstance(verb, Verb) and verb.lemma in ("advise", "assist", "represent", "help")
+    return client if helps and isinstance(client, Phrase) and client.names else None
 
 
 def owners_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Party]:

@@ -16,8 +16,11 @@ def is_or_owns(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, N
 
 
 def roughly(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
-    """The tag of "about" before a number, where it is an adverb."""
-    return "a" if i + 1 < last and tokens[i + 1].text[0].isdigit() else ""
+    """The tag of "about" before a number, where it is an adverb: "about 10 percent", "about a 10 percent stake"."""
+    following = [token.text for token in tokens[i + 1 : min(i + 3, last)]]
+    if following[:1] and following[0].lower() in ("a", "an"):
+        following = following[1:]
+    return "a" if following and following[0][0].isdigit() else ""
 
 
 def letters(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
