@@ -1,6 +1,9 @@
 """The words of closed classes, each with the tag that it has in most places."""
 
+from collections.abc import Sequence
+
 from .lexicon import word_class
+from .tokens import Token
 
 _SIMPLE = (
     ("pronoun", "p"),
@@ -26,3 +29,36 @@ def closed_tags() -> dict[str, str]:
             tags.setdefault(word, tag)
     tags.update({"that": "r", "who": "r", "which": "r", "where": "r", "whose": "r", "her": "d", "no": "d", "'s": "'"})
     return tags
+
+
+# Words that stand together for one, by the first: the words, their tag and what they mean.
+TOGETHER: dict[str, tuple[tuple[tuple[str, ...], str, str], ...]] = {
+    "based": (),
+    "headquartered": (),
+    "as": (
+        (("as", "well", "as"), "c", "as well as"),
+        (("as", "did"), "i", "alongside"),
+        (("as", "many", "as"), "a", "up to"),
+        (("as", "much", "as"), "a", "up to"),
+        (("as", "few", "as"), "a", "up to"),
+    ),
+    "in": ((("in", "addition", "to"), "i", "alongside"),),
+    "along": ((("along", "with"), "i", "alongside"),),
+    "together": ((("together", "with"), "i", "alongside"),),
+    "due": ((("due", "to"), "i", "amid"),),
+    "issued": (
+        (("issued", "share", "capital"), "n", "capital"),
+        (("issued", "and", "outstanding"), "n", "outstanding"),
+    ),
+}
+
+
+def is_tail(tokens: Sequence[Token], i: int, last: int) -> bool:
+    """Whether a word says where a company is without a hyphen: "a Leeds based startup"."""
+    if tokens[i].lower not in ("based", "headquartered") or i + 1 >= last or not i:
+        return False
+    following = tokens[i + 1]
+    return tokens[i - 1].text[0].isupper() and following.text[0].isalnum() and following.lower not in _BEHIND
+
+
+_BEHIND = word_class("preposition") | word_class("adverb") | word_class("determiner") | word_class("conjunction")

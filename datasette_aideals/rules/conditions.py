@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from ..values.money import MoneyMention
 from .article import Article
-from .entities import Kind, is_public
+from .entities import Entity, Kind, is_public
 from .frames import Condition
 from .lexicon import word_class
-from .phrases import Mark, Phrase, Verb
+from .phrases import Mark, Part, Phrase, Verb
 from .places import phrases_at
 from .readings import Reading
+from .subjects import is_reduced
 from .sums import SumRole
 from .tags import Item
 
@@ -35,7 +36,8 @@ class Conditions:
             met = isinstance(verb, Verb) and verb.lemma in word_class(label)
         elif condition.slot == "voice":
             trigger = reading.trigger
-            met = isinstance(trigger, Verb) and trigger.passive
+            reduced = label == "reduced"
+            met = is_reduced(reading.sentence.parts, reading.at) if reduced else _is_passive(trigger)
         elif condition.slot == "then":
             verb = _purpose(reading)
             met = verb is not None and (label == "any" or verb.lemma in word_class(label))
@@ -86,6 +88,10 @@ class Conditions:
         )
 
 
+def _is_passive(trigger: Part) -> bool:
+    return isinstance(trigger, Verb) and trigger.passive
+
+
 def _is_all(phrase: Phrase) -> bool:
     """Whether it means the whole of something: "all the shares", "100% of", "the outstanding stock"."""
     percent = phrase.value("%")
@@ -94,6 +100,13 @@ def _is_all(phrase: Phrase) -> bool:
     )
 
 
+def _is_most(phrase: Phrase) -> bool:
+    """Whether a share is more than half of a company."""
+    percent = phrase.value("%")
+    return percent is not None and isinstance(percent.value, (int, float)) and percent.value > _HALF
+
+
+_HALF = 50
 _CLOUDS = frozenset(
     ["oracle", "coreweave", "nebius", "amazon", "amazon web services", "microsoft", "google", "crusoe", "nscale"]
 )
@@ -118,18 +131,26 @@ LABELS: dict[str, Callable[[Phrase], bool]] = {
     "product": lambda phrase: any(name.entity.kind is Kind.PRODUCT for name in phrase.names),
     "branded": lambda phrase: any(name.entity.is_party for name in (*phrase.modifiers, *phrase.owners, *phrase.names)),
     "entire": _is_all,
+    "control": lambda phrase: phrase.has(word_class("control")) or _is_most(phrase),
     "convertible_loan": lambda phrase: phrase.has(word_class("convertible")) and phrase.has(word_class("loan")),
     "some_company": lambda phrase: phrase.stands_for_company and not phrase.names,
     "bond": lambda phrase: _says(phrase, "bond"),
     "investment_firm": lambda phrase: any(
         name.entity.name.lower().split()[-1] in word_class("investment_firm") for name in phrase.names
     ),
+    "bank": lambda phrase: any(_is_bank(name.entity) for name in phrase.names),
     "charity": lambda phrase: _says(phrase, "charity"),
     "spac": lambda phrase: phrase.has(word_class("spac")) or any(is_shell(name.entity.name) for name in phrase.names),
     "public": lambda phrase: (
-        any(is_public(name.entity) for name in phrase.names) or phrase.head in word_class("public")
+        any(is_public(name.entity) for name in phrase.names) if phrase.names else phrase.head in word_class("public")
     ),
 }
+
+
+def _is_bank(entity: Entity) -> bool:
+    """Whether somebody lends for a living, by the table or the name."""
+    known = entity.known is not None and entity.known.kind == "bank"
+    return known or not word_class("bank_name").isdisjoint(entity.name.lower().split())
 
 
 def _says(phrase: Phrase, label: str) -> bool:

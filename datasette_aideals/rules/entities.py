@@ -109,12 +109,22 @@ def _is_no_name(name: str, lower: str, words: list[str]) -> bool:
     noticed = noticed or lower in _MONEY
     shouted = name.isupper() and len(name) > 3 and all(word.isalpha() and is_ordinary(word) for word in words)
     dated = _YEAR_CODE.match(name) is not None
-    if noticed or shouted or dated or lower == "board of directors":
+    if noticed or shouted or dated or lower == "board of directors" or _is_described(name):
         return True
     common = lower in word_class("calendar") | word_class("group_of_companies") or all(
         word in word_class("acronym") or word in place_words() for word in words
     )
     return common or plural_acronym or people or words[-1] in _NO_NAMES
+
+
+def _is_described(name: str) -> bool:
+    """Whether it is two common words with a hyphen: "AI-ready", "First-round"."""
+    first, hyphen, rest = name.partition("-")
+    if not hyphen or not rest.islower() or not is_ordinary(rest):
+        return False
+    return len(first) > 1 and (
+        first.lower() in word_class("acronym") or (len(first) > 2 and is_ordinary(first.lower()))
+    )
 
 
 _SCHOOLS = frozenset({"university", "college", "school"})

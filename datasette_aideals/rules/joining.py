@@ -16,9 +16,10 @@ def join_lists(parts: list[Part]) -> list[Part]:
     parts = join_wholes(parts)
     i = 0
     while i < len(parts):
-        if _has_company(parts, i):
+        company = 5 if _has_company(parts, i) else 3 if _is_accompanied(parts, i) else 0
+        if company:
             joined.append(_list_phrase([part for part in parts[i : i + 4] if isinstance(part, Phrase)]))
-            i += 5
+            i += company
             continue
         end = _list_end(parts, i)
         described = _described_list(parts, i) if end == i + 1 else []
@@ -45,6 +46,15 @@ def _has_company(parts: Sequence[Part], i: int) -> bool:
     link, verb = parts[i + 2], parts[i + 5]
     named = _listable(parts[i]) and _listable(parts[i + 3])
     return named and isinstance(link, Mark) and link.word == "alongside" and isinstance(verb, Verb) and verb.finite
+
+
+def _is_accompanied(parts: Sequence[Part], i: int) -> bool:
+    """Whether a subject is followed by who acts with it, without commas: "A together with B bought …"."""
+    if i + 3 >= len(parts) or (i and parts[i - 1].kind not in ",s.;:D"):
+        return False
+    verb = parts[i + 3]
+    together = word_at(parts, i + 1) == "alongside" and _listable(parts[i]) and _listable(parts[i + 2])
+    return together and isinstance(verb, Verb) and verb.finite
 
 
 def _described_list(parts: Sequence[Part], i: int) -> list[int]:
@@ -122,7 +132,7 @@ def _acts(parts: Sequence[Part], at: int) -> bool:
 def _listable(part: Part) -> bool:
     if not isinstance(part, Phrase) or part.value("$") or part.determiner in ("a", "an"):
         return False
-    return bool(part.names) or part.pronoun == "it"
+    return bool(part.names) or part.pronoun == "it" or bool(part.unit)
 
 
 def _adds(parts: Sequence[Part], at: int) -> bool:
@@ -183,7 +193,7 @@ def _list_phrase(members: list[Phrase]) -> Phrase:
     first = members[0]
     phrase = Phrase(first.first, members[-1].last, first.determiner)
     for member in members:
-        phrase.names.extend(member.names)
+        phrase.names.extend(member.names or member.unit)
         phrase.pronoun = phrase.pronoun or member.pronoun
         phrase.owners.extend(member.owners if member is first else [])
         phrase.modifiers.extend(member.modifiers if member is first else [])

@@ -204,18 +204,32 @@ def parties_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: 
     within = _names_within(phrase)
     if within:
         return within
+    both = _both(phrase, discourse, sentence, taken) if phrase.pronoun == "they" else []
+    if both:
+        return both
     if phrase.pronoun in ("it", "they", "them", "itself"):
         many = phrase.pronoun in ("they", "them") and discourse.is_of_crowd(sentence.index)
         return [] if many else _meant(phrase, [], discourse, sentence, taken)
     if phrase.head in word_class("company_plural") and phrase.determiner in ("the", "both", "two"):
-        at, pair = discourse.pair
-        near = 0 <= sentence.index - at <= _NEAR and not any(one.key in taken for one in pair)
-        return [Party(one, phrase.first, phrase.last, indirect=True) for one in pair] if near else []
+        return _pair(phrase, discourse, sentence, taken, _NEAR)
     pointed = phrase.determiner in _POINTING and not (phrase.determiner == "'s" and phrase.owners)
     if phrase.head in word_class("company") and pointed:
         words = [word for word in phrase.words if word not in ("company",)]
         return _meant(phrase, words or ["company"], discourse, sentence, taken)
     return []
+
+
+def _pair(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[str], reach: int) -> list[Party]:
+    """The two that were named together not long ago, for "both companies" and the like."""
+    at, pair = discourse.pair
+    near = 0 <= sentence.index - at <= reach and not any(one.key in taken for one in pair)
+    return [Party(one, phrase.first, phrase.last, indirect=True) for one in pair] if near else []
+
+
+def _both(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Party]:
+    """The two whom the sentence before was about, where "they" opens the next one."""
+    opens = sentence.index > discourse.pair[0] and _sayer(phrase, sentence) is None
+    return _pair(phrase, discourse, sentence, taken, 1) if opens else []
 
 
 _POINTING = ("the", "this", "its", "that", "both", "these", "'s", "their")
@@ -229,7 +243,9 @@ _JUST_COMPANY = frozenset({"startup", "start-up", "company", "firm", "group", "l
 def _names_within(phrase: Phrase) -> list[Party]:
     """Names that stand for a phrase of another head: "Acme's unit", "Acme chief Ann Lee", "the maker of Falcon"."""
     meant: list[Name] = []
-    if phrase.owners and phrase.head in word_class("asset") | word_class("organ") | _WORKSHOPS:
+    if phrase.unit:
+        meant = phrase.unit
+    elif phrase.owners and phrase.head in word_class("asset") | word_class("organ") | _WORKSHOPS:
         meant = phrase.owners
     elif phrase.backers and phrase.head in word_class("syndicate") and "led" in phrase.words:
         meant = phrase.backers
@@ -291,11 +307,18 @@ def _of_subject(phrase: Phrase, sentence: Sentence, taken: set[str]) -> Entity |
     k = next((k for k, part in enumerate(parts) if part is phrase), 0) - 1
     while k >= 0 and not (isinstance(verb := parts[k], Verb) and verb.finite):
         k -= 1
-    subject = subject_of(parts, k) if k >= 0 else None
+    subject = _advised(parts, k) or (subject_of(parts, k) if k >= 0 else None)
     if subject is None or len(subject.names) != 1 or subject.first > phrase.first:
         return None
     entity = subject.names[0].entity
     return entity if entity.kind is Kind.ORGANIZATION and entity.key not in taken else None
+
+
+def _advised(parts: Sequence[Part], at: int) -> Phrase | None:
+    """Whose matter it is where somebody only helps: "Acme advised Oak on its purchase of Elm"."""
+    verb, client = (parts[at], parts[at + 1]) if 0 <= at < len(parts) - 1 else (None, None)
+    helps = isinstance(verb, Verb) and verb.lemma in ("advise", "assist", "represent", "help")
+    return client if helps and isinstance(client, Phrase) and client.names else None
 
 
 def owners_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Party]:

@@ -45,6 +45,12 @@ class Phrase:
         """Whether it is a common noun that stands for a company named elsewhere."""
         return self.head in word_class("company") or self.head in word_class("company_plural")
 
+    @property
+    def unit(self) -> list[Name]:
+        """The named piece of a company that it is: "Acme's Falcon unit"; empty where it is none."""
+        named = self.modifiers[-1:] if self.owners and self.head in word_class("limb") else []
+        return [name for name in named if name.last == self.head_at]
+
     def value(self, tag: str) -> Item | None:
         """The first sum ($), share (%), capacity (C) or round (R) that stands in the phrase."""
         for item in self.values:

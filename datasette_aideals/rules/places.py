@@ -85,6 +85,19 @@ def _of_asset(reading: Reading) -> list[Place]:
     return [(one.phrase, "asset") for one in reading.arguments if one.preposition == "of"][:1]
 
 
+def _holder(reading: Reading) -> list[Place]:
+    """Who holds what somebody buys: "the shares held by X", "a stake owned by X"."""
+    parts = reading.sentence.parts
+    for k in range(reading.at + 1, min(reading.at + _AHEAD, len(parts) - 2)):
+        verb, holder = parts[k], parts[k + 2]
+        if isinstance(verb, Verb) and verb.lemma in ("hold", "own") and word_at(parts, k + 1) == "by":
+            return [(holder, "head")] if isinstance(holder, Phrase) and is_reduced(parts, k) else []
+    return []
+
+
+_AHEAD = 6
+
+
 def _giver(reading: Reading) -> list[Place]:
     if reading.kind == "verb":
         return [(phrase, "head") for phrase in _giver_of_agent(reading)]
@@ -186,6 +199,7 @@ _PLACES: dict[str, Callable[[Reading], list[Place]]] = {
     "main": _main,
     "is": _is,
     "counterparty": _counterparty,
+    "holder": _holder,
     "giver": _giver,
     "taker": _taker,
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from .closed import closed_tags
+from .closed import TOGETHER, closed_tags, is_tail
 from .entities import Kind
 from .lexicon import VerbForm, is_adverb, verb_forms, word_class
 from .names import Name
@@ -78,7 +78,7 @@ def _item_at(
         ending = tokens[name.last - 1].lower
         borrowed = name.entity.kind is Kind.OTHER and ending in word_class("loan")
         return Item(_NAME_TAGS.get(name.entity.kind, "N"), i, end, ending if borrowed else word, name)
-    if (word[0] == "-" or word in _FIXED) and (fixed := _together(tokens, i, last)):
+    if (word[0] == "-" or word in TOGETHER) and (fixed := _together(tokens, i, last)):
         return fixed
     form = _verb_words().get(word)
     if form and _is_verb(tokens, i, last, form, before, names, values):
@@ -97,29 +97,12 @@ def _together(tokens: Sequence[Token], i: int, last: int) -> Item | None:
         return Item("-", i, i + 1, word[1:])
     if word == "due" and tokens[i - 1].lower in word_class("be"):
         return None
-    for words, tag, meaning in _FIXED.get(word, ()):
+    if is_tail(tokens, i, last):
+        return Item("-", i, i + 1, word)
+    for words, tag, meaning in TOGETHER.get(word, ()):
         if tuple(token.lower for token in tokens[i : min(i + len(words), last)]) == words:
             return Item(tag, i, i + len(words), meaning)
     return None
-
-
-_FIXED = {
-    "as": (
-        (("as", "well", "as"), "c", "as well as"),
-        (("as", "did"), "i", "alongside"),
-        (("as", "many", "as"), "a", "up to"),
-        (("as", "much", "as"), "a", "up to"),
-        (("as", "few", "as"), "a", "up to"),
-    ),
-    "in": ((("in", "addition", "to"), "i", "alongside"),),
-    "along": ((("along", "with"), "i", "alongside"),),
-    "together": ((("together", "with"), "i", "alongside"),),
-    "due": ((("due", "to"), "i", "amid"),),
-    "issued": (
-        (("issued", "share", "capital"), "n", "capital"),
-        (("issued", "and", "outstanding"), "n", "outstanding"),
-    ),
-}
 
 
 @cache
@@ -180,7 +163,13 @@ def _is_or_owns(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, 
 
 
 def _roughly(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
-    return "a" if i + 1 < last and tokens[i + 1].text[0].isdigit() else ""
+    following = tokens[i + 1] if i + 1 < last else None
+    return "a" if following and (following.text[0].isdigit() or _is_article_of_number(tokens, i + 1, last)) else ""
+
+
+def _is_article_of_number(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether an article stands before a number: "about a 10 percent stake"."""
+    return tokens[at].lower in ("a", "an") and at + 1 < last and tokens[at + 1].text[0].isdigit()
 
 
 def _letters(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
@@ -297,7 +286,9 @@ def _is_verb(
     if noun or (tokens[i].lower in word_class("adjective") and not leads) or _secures_debt(tokens, i):
         return False
     if "g" in form.forms:
-        return _is_gerund(tokens[i].lower, left, right)
+        # "A $5m partnering contract" has a determiner before the sum, "spends $5m building a campus" none.
+        described = left == "$" and [item.tag for item in before[-2:-1]] == ["d"]
+        return _is_gerund(tokens[i].lower, "d" if described else left, right)
     participle = "d" in form.forms or "n" in form.forms
     if participle or left in ("b", "h"):
         return participle and (left in ("b", "h") or not _describes(left, right))

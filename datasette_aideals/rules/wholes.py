@@ -137,23 +137,31 @@ def _with_fields(parts: Sequence[Part]) -> list[Part]:
             and isinstance(field, Phrase)
             and isinstance(part, Phrase)
             and _is_field(field)
-            and len(part.names) == 1
-            and not (part.determiner or part.owners or part.values)
-            and any(word in word_class("company") for word in part.words)
+            and _is_company_of(field, part)
         ):
             joined.pop()
             part.first, part.words = field.first, [*field.words, *part.words]
+            part.determiner = field.determiner
             joined[-1] = part
         else:
             joined.append(part)
     return joined
 
 
-def _is_field(phrase: Phrase) -> bool:
-    """Whether a phrase can say what a company works on: plain words without a determiner, name or sum."""
-    plain = bool(phrase.head) and not (
-        phrase.determiner or phrase.names or phrase.owners or phrase.values or phrase.people
+def _is_company_of(field: Phrase, part: Phrase) -> bool:
+    """Whether a phrase is a company that works on a field, too: "a data and cloud startup", "data and cloud firm Acme"."""
+    if part.determiner or part.owners or part.values or len(part.names) > 1:
+        return False
+    told = part.head in word_class("company") if not part.names else True
+    return (
+        told and (not field.determiner or not part.names) and any(word in word_class("company") for word in part.words)
     )
+
+
+def _is_field(phrase: Phrase) -> bool:
+    """Whether a phrase can say what a company works on: plain words, without a name or sum."""
+    plain = bool(phrase.head) and not (phrase.names or phrase.owners or phrase.values or phrase.people)
+    plain = plain and phrase.determiner in ("", "a", "an")
     crowd = ("people_word", "company_plural", "investor_word", "company", "crowd")
     return plain and not any(phrase.head in word_class(label) for label in crowd)
 

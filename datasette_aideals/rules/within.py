@@ -95,7 +95,7 @@ def _names_institution(tokens: Sequence[Token], at: int, last: int) -> bool:
     """Whether "and" joins two words of one institution: "Export and Investment Fund of Denmark"."""
     third = tokens[at + 2].lower if at + 2 < last else ""
     plain = is_ordinary(tokens[at - 1].lower) and is_ordinary(tokens[at + 1].lower)
-    ended = any(tokens[at - 1].lower in word_class(label) for label in ("fund_word", "bank_name"))
+    ended = any(tokens[at - 1].lower in word_class(label) for label in ("fund_word", "bank_name", "whole_name"))
     return plain and not ended and third in word_class("institution") and not known_organization(tokens[at - 1].text)
 
 
