@@ -46,6 +46,11 @@ TOGETHER: dict[str, tuple[tuple[tuple[str, ...], str, str], ...]] = {
     "along": ((("along", "with"), "i", "alongside"),),
     "together": ((("together", "with"), "i", "alongside"),),
     "due": ((("due", "to"), "i", "amid"),),
+    "prior": ((("prior", "to"), "i", "before"),),
+    "ahead": ((("ahead", "of"), "i", "before"),),
+    "pursuant": ((("pursuant", "to"), "i", "under"),),
+    "subject": ((("subject", "to"), "i", "amid"),),
+    "thanks": ((("thanks", "to"), "i", "amid"),),
     "issued": (
         (("issued", "share", "capital"), "n", "capital"),
         (("issued", "and", "outstanding"), "n", "outstanding"),

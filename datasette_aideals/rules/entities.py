@@ -122,9 +122,11 @@ def _is_described(name: str) -> bool:
     first, hyphen, rest = name.partition("-")
     if not hyphen or not rest.islower() or not is_ordinary(rest):
         return False
-    return len(first) > 1 and (
-        first.lower() in word_class("acronym") or (len(first) > 2 and is_ordinary(first.lower()))
-    )
+    first = first.lower()
+    return len(first) > 1 and (first in word_class("acronym") or (len(first) > _SHORT and is_ordinary(first)))
+
+
+_SHORT = 2
 
 
 _SCHOOLS = frozenset({"university", "college", "school"})

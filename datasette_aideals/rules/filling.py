@@ -118,7 +118,7 @@ class Filler:
     def _asset(self, phrase: Phrase, reading: Reading) -> Party:
         """A piece of a company as a party of its own: "Acme's robotics unit", "the robotics unit of Acme"."""
         of = next((one.phrase for one in reading.arguments if one.preposition == "of"), None)
-        if of and (phrase.head in _PORTIONS or phrase.determiner in _PORTIONS) and of.first == phrase.last + 1:
+        if of and _is_portion(phrase) and of.first == phrase.last + 1:
             phrase, of = of, None
         named = _as_parties(phrase.modifiers)
         if named and phrase.head in word_class("asset"):
@@ -130,6 +130,12 @@ class Filler:
             first += 1
         name = self.article.words(first, last)
         return Party(Entity(key_of(name), name, Kind.ORGANIZATION), first, last)
+
+
+def _is_portion(phrase: Phrase) -> bool:
+    """Whether a phrase only says how much of what stands behind "of": "most of", "49% of"."""
+    share = phrase.value("%") is not None and not phrase.head
+    return share or phrase.head in _PORTIONS or phrase.determiner in _PORTIONS
 
 
 def _order(slot: Slot, reading: Reading) -> tuple[bool, bool, bool]:

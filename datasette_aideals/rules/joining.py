@@ -326,6 +326,7 @@ def _calls(verb: Verb) -> bool:
 
 def _apposed_name(host: Phrase, part: Phrase) -> bool:
     known = host.head in word_class("company") or (host.head.endswith("er") and not host.determiner)
+    known = known or (host.head in ("business", "unit", "arm", "subsidiary") and host.determiner in ("a", "an"))
     described = (
         known and (host.determiner in ("", "a", "an", "another", "his", "her") or _is_specific(host)) and not host.names
     )

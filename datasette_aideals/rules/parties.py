@@ -204,12 +204,8 @@ def parties_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: 
     within = _names_within(phrase)
     if within:
         return within
-    both = _both(phrase, discourse, sentence, taken) if phrase.pronoun == "they" else []
-    if both:
-        return both
     if phrase.pronoun in ("it", "they", "them", "itself"):
-        many = phrase.pronoun in ("they", "them") and discourse.is_of_crowd(sentence.index)
-        return [] if many else _meant(phrase, [], discourse, sentence, taken)
+        return _of_pronoun(phrase, discourse, sentence, taken)
     if phrase.head in word_class("company_plural") and phrase.determiner in ("the", "both", "two"):
         return _pair(phrase, discourse, sentence, taken, _NEAR)
     pointed = phrase.determiner in _POINTING and not (phrase.determiner == "'s" and phrase.owners)
@@ -224,6 +220,12 @@ def _pair(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[s
     at, pair = discourse.pair
     near = 0 <= sentence.index - at <= reach and not any(one.key in taken for one in pair)
     return [Party(one, phrase.first, phrase.last, indirect=True) for one in pair] if near else []
+
+
+def _of_pronoun(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Party]:
+    both = _both(phrase, discourse, sentence, taken) if phrase.pronoun == "they" else []
+    many = phrase.pronoun in ("they", "them") and discourse.is_of_crowd(sentence.index)
+    return both or ([] if many else _meant(phrase, [], discourse, sentence, taken))
 
 
 def _both(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Party]:

@@ -149,13 +149,13 @@ def _with_fields(parts: Sequence[Part]) -> list[Part]:
 
 
 def _is_company_of(field: Phrase, part: Phrase) -> bool:
-    """Whether a phrase is a company that works on a field, too: "a data and cloud startup", "data and cloud firm Acme"."""
+    """Whether a phrase is a company of that field, too: "a data and cloud startup", "data and cloud firm Acme"."""
     if part.determiner or part.owners or part.values or len(part.names) > 1:
         return False
-    told = part.head in word_class("company") if not part.names else True
-    return (
-        told and (not field.determiner or not part.names) and any(word in word_class("company") for word in part.words)
-    )
+    if part.names and field.determiner:
+        return False
+    companies = word_class("company")
+    return part.has(companies) if part.names else part.head in companies
 
 
 def _is_field(phrase: Phrase) -> bool:

@@ -76,6 +76,7 @@ def joined(tokens: Sequence[Token], at: int, last: int, institution: bool, block
             glued = word == "&" or word in PARTICLES or (institution and word in ("of", "for"))
             glued = glued or (word == "and" and _names_institution(tokens, at, last))
             glued = glued or (word == "and" and institution and _spoken_of(tokens, at, 0))
+            glued = glued or (word == "and" and _names_company(tokens, at, last))
             glued = glued and not (word == "&" and _side_by_side(tokens, at))
             return ahead + 1 if glued and _fits(tokens, at, nxt, word) else 0
         if tokens[nxt].lower not in ("the", "la", "le"):
@@ -97,6 +98,14 @@ def _names_institution(tokens: Sequence[Token], at: int, last: int) -> bool:
     plain = is_ordinary(tokens[at - 1].lower) and is_ordinary(tokens[at + 1].lower)
     ended = any(tokens[at - 1].lower in word_class(label) for label in ("fund_word", "bank_name", "whole_name"))
     return plain and not ended and third in word_class("institution") and not known_organization(tokens[at - 1].text)
+
+
+def _names_company(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether "and" joins two fields of one company: "Alder Fashion and Retail Ltd"."""
+    formed = at + 2 < last and tokens[at + 2].lower.rstrip(".") in word_class("legal")
+    plain = is_ordinary(tokens[at - 1].lower) and is_ordinary(tokens[at + 1].lower)
+    named = at > 1 and is_capital(tokens[at - 2]) and not known_organization(tokens[at - 1].text)
+    return formed and plain and named and tokens[at - 1].lower not in word_class("organisation_suffix")
 
 
 def _spoken_of(tokens: Sequence[Token], at: int, start: int) -> bool:
