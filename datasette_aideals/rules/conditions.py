@@ -34,6 +34,8 @@ class Conditions:
         if condition.slot == "governor":
             verb = reading.sentence.parts[reading.governor] if reading.governor is not None else None
             met = isinstance(verb, Verb) and verb.lemma in word_class(label)
+        elif condition.slot == "after":
+            met = _follows_from(reading, word_class(label))
         elif condition.slot == "voice":
             trigger = reading.trigger
             reduced = label == "reduced"
@@ -88,6 +90,14 @@ class Conditions:
         )
 
 
+def _follows_from(reading: Reading, verbs: frozenset[str]) -> bool:
+    """Whether a noun or participle hangs on another verb before it: "sold its shares, netting 1"."""
+    trigger, parts = reading.trigger, reading.sentence.parts
+    if isinstance(trigger, Verb) and (trigger.form != "g" or trigger.helpers):
+        return False
+    return any(isinstance(part, Verb) and part.lemma in verbs for part in parts[: reading.at])
+
+
 def _is_passive(trigger: Part) -> bool:
     return isinstance(trigger, Verb) and trigger.passive
 
@@ -111,6 +121,7 @@ _CLOUDS = frozenset(
     ["oracle", "coreweave", "nebius", "amazon", "amazon web services", "microsoft", "google", "crusoe", "nscale"]
 )
 _MODEL_MAKERS = frozenset(["openai", "anthropic", "mistral ai", "xai", "cohere", "perplexity", "meta"])
+BUYERS_OF_POWER = _CLOUDS | _MODEL_MAKERS
 
 
 LABELS: dict[str, Callable[[Phrase], bool]] = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ..terms import DealType, Role
 from .article import Article
-from .conditions import Conditions, is_shell
+from .conditions import BUYERS_OF_POWER, Conditions, is_shell
 from .entities import Entity, Kind, is_public, key_of
 from .frames import Frame, Slot
 from .lexicon import word_class
@@ -177,7 +177,7 @@ def _licence_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]
 def _sided(match: Match) -> list[tuple[Role, Party]]:
     """The parties with the roles that fit who they are, where the words leave open who does what."""
     frame, parties = match.frame, match.parties
-    if any(slot.place == "between" for slot in frame.slots):
+    if any(slot.place in ("between", "pair") for slot in frame.slots):
         parties = _two_sides(frame, parties)
     if frame.type is DealType.LICENSING and frame.kind == "noun":
         return _licence_roles(parties)
@@ -230,7 +230,8 @@ def _two_sides(frame: Frame, parties: list[tuple[Role, Party]]) -> list[tuple[Ro
     """Which of "a contract between A and B" sells: the power company, the landlord, or else the first."""
     if frame.type is not DealType.PURCHASE or len(parties) != 2:
         return parties
-    sellers = [party for _, party in parties if _sells(party)] or [parties[0][1]]
+    sellers = [party for _, party in parties if _sells(party)]
+    sellers = sellers or [party for _, party in parties if party.entity.key not in BUYERS_OF_POWER] or [parties[0][1]]
     return [(Role.SUPPLIER if party is sellers[0] else Role.CUSTOMER, party) for _, party in parties]
 
 

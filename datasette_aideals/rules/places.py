@@ -244,6 +244,7 @@ _PLACES: dict[str, Callable[[Reading], list[Place]]] = {
     "is": _is,
     "counterparty": _counterparty,
     "holder": _holder,
+    "pair": lambda reading: [(reading.agent, "head")] if reading.agent and len(reading.agent.names) > 1 else [],
     "with_later": _behind("with"),
     "of's": _owners_behind("of"),
     "to_later": _behind("to"),

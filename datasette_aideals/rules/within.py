@@ -96,16 +96,25 @@ def _names_institution(tokens: Sequence[Token], at: int, last: int) -> bool:
     """Whether "and" joins two words of one institution: "Export and Investment Fund of Denmark"."""
     third = tokens[at + 2].lower if at + 2 < last else ""
     plain = is_ordinary(tokens[at - 1].lower) and is_ordinary(tokens[at + 1].lower)
-    ended = any(tokens[at - 1].lower in word_class(label) for label in ("fund_word", "bank_name", "whole_name"))
-    return plain and not ended and third in word_class("institution") and not known_organization(tokens[at - 1].text)
+    return (
+        plain
+        and not _ends_whole(tokens[at - 1].lower)
+        and third in word_class("institution")
+        and not known_organization(tokens[at - 1].text)
+    )
 
 
 def _names_company(tokens: Sequence[Token], at: int, last: int) -> bool:
     """Whether "and" joins two fields of one company: "Alder Fashion and Retail Ltd"."""
-    formed = at + 2 < last and tokens[at + 2].lower.rstrip(".") in word_class("legal")
+    formed = at + 2 < last and tokens[at + 2].text.rstrip(".").lower() in word_class("legal") | {"company"}
     plain = is_ordinary(tokens[at - 1].lower) and is_ordinary(tokens[at + 1].lower)
     named = at > 1 and is_capital(tokens[at - 2]) and not known_organization(tokens[at - 1].text)
-    return formed and plain and named and tokens[at - 1].lower not in word_class("organisation_suffix")
+    return formed and plain and named and not _ends_whole(tokens[at - 1].lower)
+
+
+def _ends_whole(word: str) -> bool:
+    """Whether a word is the end of a name more often than a field of what a company does."""
+    return any(word in word_class(label) for label in ("fund_word", "bank_name", "whole_name"))
 
 
 def _spoken_of(tokens: Sequence[Token], at: int, start: int) -> bool:
