@@ -138,7 +138,7 @@ LABELS: dict[str, Callable[[Phrase], bool]] = {
     "many": lambda phrase: not phrase.names and phrase.head in word_class("company_plural"),
     "a": lambda phrase: phrase.determiner in ("a", "an", "another"),
     "pair": lambda phrase: len(phrase.names) > 1,
-    "person": lambda phrase: bool(phrase.people) and not phrase.names,
+    "person": lambda phrase: (bool(phrase.people) and not phrase.names) or phrase.pronoun in ("he", "she"),
     "place": lambda phrase: bool(phrase.places) and not phrase.names,
     "product": lambda phrase: any(name.entity.kind is Kind.PRODUCT for name in phrase.names),
     "branded": lambda phrase: any(name.entity.is_party for name in (*phrase.modifiers, *phrase.owners, *phrase.names)),

@@ -201,7 +201,7 @@ def parties_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: 
         named = [*_meant(phrase, [], discourse, sentence, taken), *named]
     if named:
         return named
-    within = _names_within(phrase)
+    within = _names_within(phrase) or _of_own_limb(phrase, discourse, sentence, taken)
     if within:
         return within
     if phrase.pronoun in ("it", "they", "them", "itself"):
@@ -213,6 +213,15 @@ def parties_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: 
         words = [word for word in phrase.words if word not in ("company",)]
         return _meant(phrase, words or ["company"], discourse, sentence, taken)
     return []
+
+
+def _of_own_limb(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[str]) -> list[Party]:
+    """Whose piece acts: "Acme said its wholly-owned subsidiary had agreed to buy …"."""
+    own = phrase.determiner in ("its", "their") and phrase.head in _LIMBS and not phrase.modifiers
+    return owners_of(phrase, discourse, sentence, taken) if own else []
+
+
+_LIMBS = frozenset({"arm", "unit", "division", "subsidiary", "affiliate", "branch"})
 
 
 def _pair(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[str], reach: int) -> list[Party]:

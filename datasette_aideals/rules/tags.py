@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from .closed import TOGETHER, closed_tags, is_tail
 from .entities import Kind
+from .frames import frames
 from .lexicon import VerbForm, is_adverb, verb_forms, word_class
 from .names import Name
 from .shapes import Run, carries_on
@@ -285,6 +286,8 @@ def _is_verb(
     leads = tokens[i].lower == "leading" and left in ("i", "b") and right in ("d", "N")
     if noun or (tokens[i].lower in word_class("adjective") and not leads) or _secures_debt(tokens, i):
         return False
+    if "g" in form.forms and left in "Nn" and _describes_company(tokens, i, last, form):
+        return False
     if "g" in form.forms:
         # "A $5m partnering contract" has a determiner before the sum, "spends $5m building a campus" none.
         described = left == "$" and [item.tag for item in before[-2:-1]] == ["d"]
@@ -293,6 +296,12 @@ def _is_verb(
     if participle or left in ("b", "h"):
         return participle and (left in ("b", "h") or not _describes(left, right))
     return _is_present(tokens, i, left, right, previous)
+
+
+def _describes_company(tokens: Sequence[Token], i: int, last: int, form: VerbForm) -> bool:
+    """Whether a word on -ing says what a company works on: "a patient monitoring startup"."""
+    startup = i + 1 < last and _company_word(tokens[i + 1].lower)
+    return startup and form.lemma not in word_class("buying") and ("verb", form.lemma) not in frames()
 
 
 def _of_follows(tokens: Sequence[Token], i: int, before: list[Item]) -> bool:
