@@ -137,6 +137,7 @@ LABELS: dict[str, Callable[[Phrase], bool]] = {
     "model_maker": lambda phrase: any(name.entity.key in _MODEL_MAKERS for name in phrase.names),
     "many": lambda phrase: not phrase.names and phrase.head in word_class("company_plural"),
     "a": lambda phrase: phrase.determiner in ("a", "an", "another"),
+    "bare": lambda phrase: phrase.determiner in ("", "a", "an", "another") and not phrase.owners,
     "pair": lambda phrase: len(phrase.names) > 1,
     "person": lambda phrase: (bool(phrase.people) and not phrase.names) or phrase.pronoun in ("he", "she"),
     "place": lambda phrase: bool(phrase.places) and not phrase.names,

@@ -95,7 +95,8 @@ def _without_echoes(drafts: list[Draft]) -> list[Draft]:
 def _echoes(one: Draft, two: Draft) -> bool:
     bare = one.type is DealType.PARTNERSHIP and one.amount is None
     near = abs(min(one.sentences) - min(two.sentences)) <= _NEAR
-    return bare and near and one.party_keys() == two.party_keys()
+    recalled = two.type is DealType.ACQUISITION and two.status is Status.COMPLETED and one.sentence < two.sentence
+    return bare and near and not recalled and one.party_keys() == two.party_keys()
 
 
 _FIRMER = (DealType.PURCHASE, DealType.ACQUISITION, DealType.JOINT_VENTURE, DealType.LICENSING)
@@ -238,9 +239,7 @@ def _merge(host: Draft, draft: Draft) -> None:
             host.parties.append((Role.LENDER if lent and role is Role.INVESTOR else role, party))
     if _assets(host) and _assets(host) != host.party_keys(Role.TARGET):
         host.parties = [one for one in host.parties if one[1].entity.key not in _assets(host)]
-    if draft.amount and (
-        host.amount is None or _CARE[draft.amount.money.qualifier.value] > _CARE[host.amount.money.qualifier.value]
-    ):
+    if draft.amount and (host.amount is None or _is_more_careful(draft.amount, host.amount)):
         host.amount = draft.amount
     if draft.weight > host.weight:
         host.status, host.weight = draft.status, draft.weight
@@ -250,6 +249,12 @@ def _merge(host: Draft, draft: Draft) -> None:
         host.sentences.extend(draft.sentences)
     else:
         host.sentences[-1] = draft.sentences[-1]
+
+
+def _is_more_careful(one: MoneyMention, two: MoneyMention) -> bool:
+    """Whether a sum says what another leaves open; the same money in another currency is no second sum."""
+    cared = _CARE[one.money.qualifier.value] > _CARE[two.money.qualifier.value]
+    return cared and one.money.currency == two.money.currency
 
 
 def _by_verb(draft: Draft) -> bool:

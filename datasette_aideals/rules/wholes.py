@@ -24,13 +24,18 @@ def _with_adjectives(parts: Sequence[Part]) -> list[Part]:
             and isinstance(part, Phrase)
             and _unfinished(head)
             and part.head
-            and not (part.determiner or part.names or part.owners)
+            and (not part.determiner or (part.determiner in _NUMBERS and part.words[0] in _SPANS))
+            and not (part.names or part.owners)
         ):
             joined.pop()
             joined[-1] = _grown(head, part)
         else:
             joined.append(part)
     return joined
+
+
+_NUMBERS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"})
+_SPANS = frozenset({"year", "month", "week", "megawatt", "gigawatt"})
 
 
 def _with_reached_sums(parts: Sequence[Part]) -> list[Part]:
