@@ -335,4 +335,5 @@ def _apposed_name(host: Phrase, part: Phrase) -> bool:
 
 def _is_specific(host: Phrase) -> bool:
     """Whether a definite phrase says so much that a name can follow: "the domestic AI chip startup, Acme"."""
-    return host.determiner == "the" and len(host.words) > 2 and not host.owners
+    of_place = host.determiner == "'s" and bool(host.places) and "largest" in host.words
+    return of_place or (host.determiner == "the" and len(host.words) > 2 and not host.owners)

@@ -239,7 +239,7 @@ def _merge(host: Draft, draft: Draft) -> None:
             host.parties.append((Role.LENDER if lent and role is Role.INVESTOR else role, party))
     if _assets(host) and _assets(host) != host.party_keys(Role.TARGET):
         host.parties = [one for one in host.parties if one[1].entity.key not in _assets(host)]
-    if draft.amount and (host.amount is None or _is_more_careful(draft.amount, host.amount)):
+    if draft.amount and (host.amount is None or _is_more_careful(draft, host)):
         host.amount = draft.amount
     if draft.weight > host.weight:
         host.status, host.weight = draft.status, draft.weight
@@ -251,10 +251,13 @@ def _merge(host: Draft, draft: Draft) -> None:
         host.sentences[-1] = draft.sentences[-1]
 
 
-def _is_more_careful(one: MoneyMention, two: MoneyMention) -> bool:
-    """Whether a sum says what another leaves open; the same money in another currency is no second sum."""
-    cared = _CARE[one.money.qualifier.value] > _CARE[two.money.qualifier.value]
-    return cared and one.money.currency == two.money.currency
+def _is_more_careful(one: Draft, two: Draft) -> bool:
+    """Whether a sum says what another leaves open; what a sentence adds in another currency is no second sum."""
+    if one.amount is None or two.amount is None:
+        return False
+    cared = _CARE[one.amount.money.qualifier.value] > _CARE[two.amount.money.qualifier.value]
+    added = one.amount.money.currency != two.amount.money.currency and one.sentence in two.sentences
+    return cared and not added
 
 
 def _by_verb(draft: Draft) -> bool:

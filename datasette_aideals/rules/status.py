@@ -200,9 +200,24 @@ def _is_coming(parts: Sequence[Part], at: int) -> bool:
 
 def _clause(article: Article, parts: Sequence[Part], at: int) -> tuple[int, int]:
     """The stretch of text from the clause mark before the trigger to the one behind it."""
-    first = max((k for k in range(at) if _divides(parts[k])), default=0)
+    first = max((k for k in range(at) if _divides(parts[k]) or _ends_label(parts, k)), default=0)
     last = next((k for k in range(at + 1, len(parts)) if _divides(parts[k])), len(parts) - 1)
+    relative = next((k for k in range(at - 1, first, -1) if parts[k].kind in "r,"), first)
+    if parts[relative].kind == "r":
+        # "Acme, which has raised 1, is reportedly looking for rivals": what is doubted is the main clause.
+        first, last = relative, next((k for k in range(at + 1, last) if _goes_on(parts, k)), last)
     return article.tokens[parts[first].first].start, article.tokens[parts[last].last - 1].end
+
+
+def _ends_label(parts: Sequence[Part], k: int) -> bool:
+    """Whether a colon sets off words that say something of their own: "Acme eyes chips: it has bought Oak"."""
+    return parts[k].kind == ":" and any(isinstance(part, Verb) for part in parts[:k])
+
+
+def _goes_on(parts: Sequence[Part], k: int) -> bool:
+    """Whether a comma ends a relative clause: the verb of the main clause follows."""
+    following = parts[k + 1] if k + 1 < len(parts) else None
+    return parts[k].kind == "," and isinstance(following, Verb) and following.finite
 
 
 def _divides(part: Part) -> bool:
