@@ -45,6 +45,8 @@ TOGETHER: dict[str, tuple[tuple[tuple[str, ...], str, str], ...]] = {
     "in": ((("in", "addition", "to"), "i", "alongside"),),
     "along": ((("along", "with"), "i", "alongside"),),
     "together": ((("together", "with"), "i", "alongside"),),
+    "aside": ((("aside", "from"), "i", "besides"),),
+    "apart": ((("apart", "from"), "i", "besides"),),
     "due": ((("due", "to"), "i", "amid"),),
     "prior": ((("prior", "to"), "i", "before"),),
     "ahead": ((("ahead", "of"), "i", "before"),),

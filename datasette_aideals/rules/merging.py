@@ -115,7 +115,7 @@ _MOST_SENTENCES = 10
 
 def _same(one: Draft, two: Draft) -> bool:
     """Whether two drafts of an article tell of the same deal."""
-    if one.type is not two.type and not (two.joins and one.type is DealType.IPO and two.type is DealType.INVESTMENT):
+    if one.type is not two.type and not (two.joins and _is_joined(one) and two.type is DealType.INVESTMENT):
         return False
     if two.joins:
         agree = all(one.role_of(party.entity) in (None, role) for role, party in two.parties)
@@ -133,6 +133,11 @@ def _same(one: Draft, two: Draft) -> bool:
         return one.party_keys() == two.party_keys() or (near and shared in (one.party_keys(), two.party_keys()))
     alone = min(len(one.party_keys()), len(two.party_keys())) == 1
     return len(shared) >= 2 or (near and alone)
+
+
+def _is_joined(one: Draft) -> bool:
+    """Whether investors can take part in a deal that is no round: a listing, a fund's closing."""
+    return one.type is DealType.IPO or (one.type is DealType.OTHER and bool(one.party_keys(Role.ISSUER)))
 
 
 def _joins_loan(one: Draft, two: Draft) -> bool:

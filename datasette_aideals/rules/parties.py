@@ -325,6 +325,20 @@ def _of_subject(phrase: Phrase, sentence: Sentence, taken: set[str]) -> Entity |
     return entity if entity.kind is Kind.ORGANIZATION and entity.key not in taken else None
 
 
+def _of_coming_subject(phrase: Phrase, sentence: Sentence, taken: set[str]) -> Entity | None:
+    """The company behind the words that open a sentence: "After its purchase of Oak, Acme …"."""
+    parts = sentence.parts
+    at = next((k for k, part in enumerate(parts) if part is phrase), 0)
+    if not at or parts[0].kind != "i" or any(isinstance(part, Verb) for part in parts[:at]):
+        return None
+    verb = next((k for k in range(at, len(parts)) if isinstance(one := parts[k], Verb) and one.finite), None)
+    subject = subject_of(parts, verb) if verb is not None else None
+    if subject is None or subject.first < phrase.last or len(subject.names) != 1:
+        return None
+    entity = subject.names[0].entity
+    return entity if entity.kind is Kind.ORGANIZATION and entity.key not in taken else None
+
+
 def _advised(parts: Sequence[Part], at: int) -> Phrase | None:
     """Whose matter it is where somebody only helps: "Acme advised Oak on its purchase of Elm"."""
     verb, client = (parts[at], parts[at + 1]) if 0 <= at < len(parts) - 1 else (None, None)
@@ -338,7 +352,7 @@ def owners_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: s
     if named:
         return named
     if phrase.determiner in ("its", "their"):
-        own = _of_subject(phrase, sentence, taken)
+        own = _of_subject(phrase, sentence, taken) or _of_coming_subject(phrase, sentence, taken)
         if own:
             return [Party(own, phrase.first, phrase.first + 1, indirect=True)]
         entity = discourse.resolve(sentence.index, phrase.first + 1, [], taken)

@@ -10,7 +10,12 @@ from .tokens import Token
 INNER = frozenset(
     {"of", "for", "and", "the", "de", "du", "da", "van", "von", "la", "le", "del", "in", "on", "&", "der", "den", "des"}
 )
-PARTICLES = frozenset({"de", "du", "da", "van", "von", "la", "le", "del", "der", "den", "des", "bin", "al", "el", "d'"})
+PARTICLES = frozenset(
+    [
+        *("de", "du", "da", "do", "dos", "das", "van", "von", "la", "le", "del", "der", "den", "des", "bin"),
+        *("al", "el", "d'"),
+    ]
+)
 
 
 _MOST_LISTED = 14
@@ -66,7 +71,8 @@ def joined(tokens: Sequence[Token], at: int, last: int, institution: bool, block
     word = tokens[at].lower
     if tokens[at].text == "x" and at + 1 < last and at + 1 not in blocked and is_capital(tokens[at + 1]):
         return 2
-    if word not in INNER and word not in PARTICLES:
+    acts = word == "do" and is_ordinary(tokens[at - 1].lower)
+    if acts or (word not in INNER and word not in PARTICLES):
         return 0
     for ahead in (1, 2):
         nxt = at + ahead
