@@ -28,7 +28,15 @@ _SINGLE = (
 _LED = frozenset({"led", "co-led", "anchored"})
 _HOSTED = frozenset({"hosting", "colocation"})
 _PORTIONS = frozenset({"part", "most", "parts", "majority", "half", "some", "all", "team", "piece"})
-_MAKERS = (Role.SUPPLIER, Role.CUSTOMER, Role.PARTNER, Role.INVESTEE, Role.LICENSOR, Role.GRANTEE)
+_MAKERS = (
+    Role.SUPPLIER,
+    Role.CUSTOMER,
+    Role.PARTNER,
+    Role.INVESTEE,
+    Role.LICENSOR,
+    Role.LICENSEE,
+    Role.GRANTEE,
+)
 
 
 class Filler:

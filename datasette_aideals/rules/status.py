@@ -278,7 +278,8 @@ def _verb_status(parts: Sequence[Part], at: int, kind: DealType) -> tuple[Status
     verb = parts[at]
     assert isinstance(verb, Verb)
     if _ahead(verb) or (kind in _FIRM_TYPES and not _settles(verb)):
-        return Status.ANNOUNCED, 2
+        managed = verb.infinitive and kind not in _FIRM_TYPES and _is_managed(parts, at)
+        return Status.COMPLETED if managed else Status.ANNOUNCED, 2
     if verb.form == "g":
         return _gerund_status(parts, at, verb)
     opening = verb.lemma in ("price", "launch", "come", "contribute") and "has" not in verb.helpers
@@ -289,6 +290,15 @@ def _verb_status(parts: Sequence[Part], at: int, kind: DealType) -> tuple[Status
     if kind is DealType.INVESTMENT and verb.lemma.split()[0] not in ("invest", "put", "pour", "inject", "pump", "seek"):
         return Status.COMPLETED, 1
     return Status.ANNOUNCED, 1
+
+
+def _is_managed(parts: Sequence[Part], at: int) -> bool:
+    """Whether an infinitive tells what somebody did: "managed to raise 1", "was able to raise 1"."""
+    before, verb = (parts[at - 1], parts[at - 2]) if at > 1 else (parts[at - 1] if at else None, None)
+    if isinstance(before, Verb):
+        return before.lemma == "manage" and before.form in ("d", "n") and not before.infinitive
+    able = isinstance(before, Phrase) and before.head == "able"
+    return able and isinstance(verb, Verb) and bool({"was", "were", "been"} & {*verb.helpers}) and not _ahead(verb)
 
 
 _PROMISING = (
