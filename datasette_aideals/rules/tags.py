@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from .closed import TOGETHER, closed_tags, is_tail
+from .closed import TOGETHER, before_infinitive, closed_tags, company_word, is_tail
 from .entities import Kind
 from .frames import frames
 from .lexicon import VerbForm, is_adverb, verb_forms, word_class
@@ -156,7 +156,7 @@ def _mark_tag(word: str) -> str:
 
 
 def _to(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
-    return "t" if _before_infinitive(tokens, i, last) else "i"
+    return "t" if before_infinitive(tokens, i, last) else "i"
 
 
 def _is_or_owns(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
@@ -202,6 +202,13 @@ def _that(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name])
     return "d" if told or following in word_class("span_of_time") else "r"
 
 
+def _since(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
+    """ "Has since announced" has it for an adverb."""
+    if i and tokens[i - 1].lower in word_class("have"):
+        return "a"
+    return _clause_opener(tokens, i, last, names)
+
+
 def _yet(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
     return "a" if i and tokens[i - 1].lower in word_class("negation") | word_class("have") | word_class("be") else ""
 
@@ -215,23 +222,10 @@ _SPECIAL: dict[str, Callable[[Sequence[Token], int, int, Mapping[int, Name]], st
     "longer": _longer,
     "that": _that,
     "yet": _yet,
+    "since": _since,
     **dict.fromkeys(_ROUGHLY, _roughly),
-    **dict.fromkeys(_CLAUSE_OPENERS, _clause_opener),
+    **dict.fromkeys(_CLAUSE_OPENERS - {"since"}, _clause_opener),
 }
-
-
-def _before_infinitive(tokens: Sequence[Token], i: int, last: int) -> bool:
-    for k in range(i + 1, min(i + 4, last)):
-        word = tokens[k].lower
-        if word in ("be", "have", "not", "also", "jointly", "further"):
-            continue
-        form = verb_forms().get(word)
-        if form and "b" in form.forms:
-            follower = tokens[k + 1].lower if k + 1 < last else ""
-            noun = word in word_class("noun_after_to") and (follower in ("of", ".", ",", "") or _company_word(follower))
-            return not noun
-        return k > i + 1 and tokens[k - 1].lower == "be"
-    return False
 
 
 def _opens_clause(tokens: Sequence[Token], start: int, last: int, names: Mapping[int, Name]) -> bool:
@@ -257,7 +251,7 @@ def _opens_clause(tokens: Sequence[Token], start: int, last: int, names: Mapping
 def _names_follow(tokens: Sequence[Token], start: int, last: int, names: Mapping[int, Name]) -> bool:
     """Whether a name stands behind plain words that say what it is: "telecoms firm Acme"."""
     at = next((k for k in range(start + 1, min(start + 4, last)) if k in names), None)
-    if at is None or not _company_word(tokens[at - 1].lower):
+    if at is None or not company_word(tokens[at - 1].lower):
         return False
     return all(token.text.isalpha() and token.lower not in _TAGS for token in tokens[start:at])
 
@@ -300,7 +294,7 @@ def _is_verb(
 
 def _describes_company(tokens: Sequence[Token], i: int, last: int, form: VerbForm) -> bool:
     """Whether a word on -ing says what a company works on: "a patient monitoring startup"."""
-    startup = i + 1 < last and _company_word(tokens[i + 1].lower)
+    startup = i + 1 < last and company_word(tokens[i + 1].lower)
     return startup and form.lemma not in word_class("buying") and ("verb", form.lemma) not in frames()
 
 
@@ -352,7 +346,7 @@ def _is_present(tokens: Sequence[Token], i: int, left: str, right: str, previous
 
 
 def _ends_like_a_verb(left: str, right: str, previous: Item | None, third: bool) -> bool:
-    if third and left == "n" and previous and not _company_word(previous.lower):
+    if third and left == "n" and previous and not company_word(previous.lower):
         return right in ("d", "N", "$", "t", "p", "a", "%", ",")
     if third:
         return left in ("N", "n", "p", "r", "P", "L", ",", "D", "c", ")")
@@ -365,7 +359,7 @@ def _ends_like_a_verb(left: str, right: str, previous: Item | None, third: bool)
 
 def _is_noun_verb(word: str, left: str, right: str, previous: Item | None, third: bool) -> bool:
     """Whether a word that is as often a noun is a verb: behind a company, before an object."""
-    if left in ("N", "p", "r", "P") or (left == "n" and previous and _company_word(previous.lower)):
+    if left in ("N", "p", "r", "P") or (left == "n" and previous and company_word(previous.lower)):
         object_follows = right in "$NdtapR%C#" or (word == "reports" and right in ".,")
         return object_follows or (right == "i" and word in word_class("with_preposition"))
     if left == ":":
@@ -373,10 +367,6 @@ def _is_noun_verb(word: str, left: str, right: str, previous: Item | None, third
     if word == "calls" and left == "n":
         return right == "i"
     return third and ((left == "c" and right in ("N", "$")) or (left == "n" and right in ("N", "p")))
-
-
-def _company_word(word: str) -> bool:
-    return word in word_class("company") or word in word_class("company_plural")
 
 
 def _tag_ahead(
