@@ -101,6 +101,7 @@ class Filler:
                     found.extend(owners_of(phrase, self.discourse, reading.sentence, taken))
             elif id(phrase) not in meant:
                 heads = self._heads(slot, phrase, reading, taken)
+                heads += _second_objects(slot, reading)
                 meant.update(id(phrase) for one in heads if one.indirect)
                 found.extend(heads)
         return found
@@ -138,6 +139,20 @@ class Filler:
             first += 1
         name = self.article.words(first, last)
         return Party(Entity(key_of(name), name, Kind.ORGANIZATION), first, last)
+
+
+def _second_objects(slot: Slot, reading: Reading) -> list[Party]:
+    """What else is bought, where a date stands between: "bought X in May and Y in July"."""
+    if slot.place != "patient" or slot.role is not Role.TARGET:
+        return []
+    parts = reading.sentence.parts
+    return [
+        _party(name)
+        for one in reading.arguments
+        if not one.preposition and not one.late and one.phrase is not reading.patient and parts[one.at - 1].kind == "c"
+        for name in one.phrase.names
+        if name.entity.is_party
+    ]
 
 
 def _is_portion(phrase: Phrase) -> bool:

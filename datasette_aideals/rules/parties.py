@@ -221,7 +221,7 @@ def _of_own_limb(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken
     return owners_of(phrase, discourse, sentence, taken) if own else []
 
 
-_LIMBS = frozenset({"arm", "unit", "division", "subsidiary", "affiliate", "branch"})
+_LIMBS = frozenset({"arm", "unit", "division", "subsidiary", "affiliate", "branch", "board"})
 
 
 def _pair(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: set[str], reach: int) -> list[Party]:
@@ -325,6 +325,21 @@ def _of_subject(phrase: Phrase, sentence: Sentence, taken: set[str]) -> Entity |
     return entity if entity.kind is Kind.ORGANIZATION and entity.key not in taken else None
 
 
+def _of_several(phrase: Phrase, sentence: Sentence, taken: set[str]) -> list[Party]:
+    """Those whom a clause is about, where they are several: "Acme and Oak announced their merger"."""
+    parts = sentence.parts
+    at = next((k for k, part in enumerate(parts) if part is phrase), 0)
+    verb = next((k for k in range(at - 1, -1, -1) if isinstance(one := parts[k], Verb) and one.finite), None)
+    subject = subject_of(parts, verb) if verb is not None else None
+    if subject is None or len(subject.names) < _SEVERAL or subject.first > phrase.first:
+        return []
+    entities = [name.entity for name in subject.names if name.entity.is_party and name.entity.key not in taken]
+    return [Party(one, phrase.first, phrase.first + 1, indirect=True) for one in entities]
+
+
+_SEVERAL = 2
+
+
 def _of_coming_subject(phrase: Phrase, sentence: Sentence, taken: set[str]) -> Entity | None:
     """The company behind the words that open a sentence: "After its purchase of Oak, Acme …"."""
     parts = sentence.parts
@@ -352,6 +367,9 @@ def owners_of(phrase: Phrase, discourse: Discourse, sentence: Sentence, taken: s
     if named:
         return named
     if phrase.determiner in ("its", "their"):
+        several = _of_several(phrase, sentence, taken) if phrase.determiner == "their" else []
+        if several:
+            return several
         own = _of_subject(phrase, sentence, taken) or _of_coming_subject(phrase, sentence, taken)
         if own:
             return [Party(own, phrase.first, phrase.first + 1, indirect=True)]
