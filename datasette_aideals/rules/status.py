@@ -241,7 +241,7 @@ def _noun_status(parts: Sequence[Part], match: Match) -> tuple[Status, int]:
     if not isinstance(verb, Verb):
         following = next((part for part in parts[match.reading.at + 1 :] if isinstance(part, Verb)), None)
         verb = following if following and following.lemma in _DONE and following.passive else None
-    if match.reading.word in ("commitment", "pledge"):
+    if match.reading.word in ("commitment", "pledge") or _wants_leave(parts, match.reading.at):
         return Status.ANNOUNCED, 2
     if isinstance(verb, Verb) and verb.lemma not in ("be", "have", "lead", "co-lead", "benefit"):
         if match.frame.type in _FIRM_TYPES and _settles(verb) and not verb.infinitive and not _ahead(verb):
@@ -259,6 +259,13 @@ def _noun_status(parts: Sequence[Part], match: Match) -> tuple[Status, int]:
             return Status.ANNOUNCED, 2
     done = match.frame.type in (DealType.INVESTMENT, DealType.ACQUISITION, DealType.IPO, DealType.GRANT)
     return (Status.COMPLETED if done else Status.ANNOUNCED), 1
+
+
+def _wants_leave(parts: Sequence[Part], at: int) -> bool:
+    """Whether the deal is one that needs leave or has just got it: "are awaiting clearance for their merger"."""
+    leave, link = parts[at - 2 : at] if at > 1 else (None, None)
+    linked = isinstance(link, Mark) and link.word in ("for", "of", "to")
+    return linked and isinstance(leave, Phrase) and leave.head in word_class("approval")
 
 
 def _is_party(phrase: Phrase | None) -> bool:
