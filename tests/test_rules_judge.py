@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from datasette_aideals.rules.article import read_article
+from datasette_aideals.rules.discourse import Party
 from datasette_aideals.rules.entities import Entity, Kind
 from datasette_aideals.rules.explain import explanation
 from datasette_aideals.rules.extract import framed_deals, read_deals
 from datasette_aideals.rules.hindsight import DealTraits, PartTraits
 from datasette_aideals.rules.judge import Chance, chosen
 from datasette_aideals.rules.lexicon import DATA
-from datasette_aideals.rules.parties import Party
 from datasette_aideals.rules.sides import NO_DEAL
 from datasette_aideals.rules.trees import Forest, forest, fork, leaf, read_forest, written
 from datasette_aideals.rules.weights import LinearModel, linear_model, packed, unpacked

@@ -55,7 +55,7 @@ def arguments(parts: Sequence[Part], at: int) -> list[Argument]:
             preposition, fresh = "", True
             continue
         else:
-            if _ends_arguments(parts, i, late) or _ends_relative(parts, i, at):
+            if _ends_arguments(parts, i, late) or _ends_relative(parts, i, at) or _is_next_deal(parts, i, found):
                 break
             if part.kind == "r":
                 i = _past_relative(parts, i)
@@ -71,6 +71,19 @@ def _of_participants(one: Argument, before: Argument | None) -> Argument:
     """ "With participation by X" is the same as "from X"; "by" tells otherwise who does what the verb says."""
     taking_part = before is not None and before.preposition == "with" and before.phrase.head in word_class("part_in")
     return replace(one, preposition="from") if taking_part and one.preposition == "by" else one
+
+
+def _is_next_deal(parts: Sequence[Part], i: int, found: Sequence[Argument]) -> bool:
+    """Whether another deal of the same kind follows: "an investment of 1 in X and a $2m investment in Y"."""
+    following = parts[i + 1] if i + 1 < len(parts) else None
+    if parts[i].kind != "c" or not isinstance(following, Phrase) or not following.value("$"):
+        return False
+    placed = any(one.preposition in ("in", "into", "with", "from") for one in found)
+    told = following.head in _deal_nouns() or following.head in _SUMS
+    return placed and told and word_at(parts, i + 2) in ("in", "into", "with", "from")
+
+
+_SUMS = frozenset({"investment", "loan", "grant", "commitment", "pledge", "order"})
 
 
 def _acts_aside(parts: Sequence[Part], i: int, preposition: str) -> bool:

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 from ..terms import DealType, Role
 from .article import Article
+from .discourse import Party
 from .lexicon import word_class
 from .names import Name
-from .parties import Party
 
 _BACKED = 2
 _OWNED = frozenset({"owned", "controlled", "majority-owned", "part-owned", "co-owned"})

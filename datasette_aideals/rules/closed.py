@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .lexicon import word_class
+from .lexicon import verb_forms, word_class
 from .tokens import Token
 
 _SIMPLE = (
@@ -45,7 +45,14 @@ TOGETHER: dict[str, tuple[tuple[tuple[str, ...], str, str], ...]] = {
     "in": ((("in", "addition", "to"), "i", "alongside"),),
     "along": ((("along", "with"), "i", "alongside"),),
     "together": ((("together", "with"), "i", "alongside"),),
+    "aside": ((("aside", "from"), "i", "besides"),),
+    "apart": ((("apart", "from"), "i", "besides"),),
     "due": ((("due", "to"), "i", "amid"),),
+    "prior": ((("prior", "to"), "i", "before"),),
+    "ahead": ((("ahead", "of"), "i", "before"),),
+    "pursuant": ((("pursuant", "to"), "i", "under"),),
+    "subject": ((("subject", "to"), "i", "amid"),),
+    "thanks": ((("thanks", "to"), "i", "amid"),),
     "issued": (
         (("issued", "share", "capital"), "n", "capital"),
         (("issued", "and", "outstanding"), "n", "outstanding"),
@@ -62,3 +69,23 @@ def is_tail(tokens: Sequence[Token], i: int, last: int) -> bool:
 
 
 _BEHIND = word_class("preposition") | word_class("adverb") | word_class("determiner") | word_class("conjunction")
+
+
+def before_infinitive(tokens: Sequence[Token], i: int, last: int) -> bool:
+    """Whether a verb follows "to", so that it opens an infinitive."""
+    for k in range(i + 1, min(i + 4, last)):
+        word = tokens[k].lower
+        if word in ("be", "have", "not", "also", "jointly", "further"):
+            continue
+        form = verb_forms().get(word)
+        if form and "b" in form.forms:
+            follower = tokens[k + 1].lower if k + 1 < last else ""
+            noun = word in word_class("noun_after_to") and (follower in ("of", ".", ",", "") or company_word(follower))
+            return not noun
+        return k > i + 1 and tokens[k - 1].lower == "be"
+    return False
+
+
+def company_word(word: str) -> bool:
+    """Whether a common noun stands for a company."""
+    return word in word_class("company") or word in word_class("company_plural")

@@ -36,6 +36,8 @@ class Conditions:
         if condition.slot == "governor":
             verb = reading.sentence.parts[reading.governor] if reading.governor is not None else None
             met = isinstance(verb, Verb) and verb.lemma in word_class(label)
+        elif condition.slot == "after":
+            met = _follows_from(reading, word_class(label))
         elif condition.slot == "voice":
             trigger = reading.trigger
             if label == "reduced":
@@ -113,6 +115,14 @@ VOICES: dict[str, Callable[[Verb], bool]] = {
 }
 
 
+def _follows_from(reading: Reading, verbs: frozenset[str]) -> bool:
+    """Whether a noun or participle hangs on another verb before it: "sold its shares, netting 1"."""
+    trigger, parts = reading.trigger, reading.sentence.parts
+    if isinstance(trigger, Verb) and (trigger.form != "g" or trigger.helpers):
+        return False
+    return any(isinstance(part, Verb) and part.lemma in verbs for part in parts[: reading.at])
+
+
 def _is_all(phrase: Phrase) -> bool:
     """Whether it means the whole of something: "all the shares", "100% of", "the outstanding stock"."""
     percent = phrase.value("%")
@@ -132,6 +142,7 @@ _CLOUDS = frozenset(
     ["oracle", "coreweave", "nebius", "amazon", "amazon web services", "microsoft", "google", "crusoe", "nscale"]
 )
 _MODEL_MAKERS = frozenset(["openai", "anthropic", "mistral ai", "xai", "cohere", "perplexity", "meta"])
+BUYERS_OF_POWER = _CLOUDS | _MODEL_MAKERS
 
 
 _BONDS = frozenset({"bonds", "debentures"})
@@ -156,11 +167,12 @@ LABELS: dict[str, Callable[[Phrase], bool]] = {
     "model_maker": lambda phrase: any(name.entity.key in _MODEL_MAKERS for name in phrase.names),
     "many": lambda phrase: not phrase.names and phrase.head in word_class("company_plural"),
     "a": lambda phrase: phrase.determiner in ("a", "an", "another"),
+    "bare": lambda phrase: phrase.determiner in ("", "a", "an", "another") and not phrase.owners,
     "pair": lambda phrase: len(phrase.names) > 1,
     "bonds_sold": lambda phrase: (
         phrase.has(_BONDS) or (phrase.has(_NOTES) and (bool(phrase.values) or phrase.has(_OF_NOTES)))
     ),
-    "person": lambda phrase: bool(phrase.people) and not phrase.names,
+    "person": lambda phrase: (bool(phrase.people) and not phrase.names) or phrase.pronoun in ("he", "she"),
     "place": lambda phrase: bool(phrase.places) and not phrase.names,
     "product": lambda phrase: any(name.entity.kind is Kind.PRODUCT for name in phrase.names),
     "branded": lambda phrase: any(name.entity.is_party for name in (*phrase.modifiers, *phrase.owners, *phrase.names)),

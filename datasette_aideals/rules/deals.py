@@ -7,11 +7,11 @@ from ..terms import Role
 from ..text.spans import Span, Spans
 from ..values.money import MoneyMention
 from .article import Article, Sentence
+from .discourse import Discourse, Party
 from .drafts import Draft, Findings, NearMiss
 from .lists import OpenList
 from .match import Matcher
 from .merging import merged
-from .parties import Discourse, Party
 from .phrases import Verb
 from .prices import add_price
 from .readings import Match, Reading, readings

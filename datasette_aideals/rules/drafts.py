@@ -7,9 +7,9 @@ from typing import NamedTuple
 from ..terms import DealType, Role, Status
 from ..text.spans import Span
 from ..values.money import MoneyMention
+from .discourse import Party
 from .entities import Entity
 from .frames import Frame
-from .parties import Party
 from .readings import Reading
 
 

@@ -80,7 +80,19 @@ _SIDES = frozenset(
     ["west", "east", "north", "south", "western", "eastern", "northern", "southern", "central", "greater"]
 )
 _NOT_ALONE = ("notice", "exchange", "heading", "round", "label")
-_MONEY = frozenset(["debt", "loan", "loans", "equity", "financing", "funding", "private equity", "funds"])
+_COMMON = frozenset(
+    [
+        *("debt", "loan", "loans", "equity", "financing", "funding", "private equity", "funds", "bitcoin", "latam"),
+        *(
+            "debt financing",
+            "equity financing",
+            "bridge financing",
+            "debt funding",
+            "venture capital",
+            "growth capital",
+        ),
+    ]
+)
 _CALLS = frozenset(["get", "read", "see", "click", "learn", "view", "sign", "subscribe", "download"])
 _YEAR_CODE = re.compile(r"\d{1,2}-[A-Z]$|(?:FY|[1-4]?[QH])\d{2}[A-Z]?$|[A-K]-(?:round|series)$")
 _MADE_OF = re.compile(r"[\w.]+[-‑](?:\w*[a-z]ed|based|driven|native|ready|led|born|first|enabling|focused)")
@@ -107,7 +119,7 @@ def _is_no_name(name: str, lower: str, words: list[str]) -> bool:
     noticed = len(words) == 1 and any(lower in word_class(label) for label in _NOT_ALONE)
     noticed = noticed or all(word in word_class("contract_party") | word_class("contract_thing") for word in words)
     noticed = noticed or (words[0] in _CALLS and all(is_ordinary(word) for word in words))
-    noticed = noticed or lower in _MONEY
+    noticed = noticed or lower in _COMMON
     shouted = name.isupper() and len(name) > 3 and all(word.isalpha() and is_ordinary(word) for word in words)
     dated = _YEAR_CODE.match(name) is not None
     if noticed or shouted or dated or lower == "board of directors" or _is_described(name):
@@ -125,9 +137,11 @@ def _is_described(name: str) -> bool:
     first, hyphen, rest = name.partition("-")
     if not hyphen or not rest.islower() or not is_ordinary(rest):
         return False
-    return len(first) > 1 and (
-        first.lower() in word_class("acronym") or (len(first) > 2 and is_ordinary(first.lower()))
-    )
+    first = first.lower()
+    return len(first) > 1 and (first in word_class("acronym") or (len(first) > _SHORT and is_ordinary(first)))
+
+
+_SHORT = 2
 
 
 _SCHOOLS = frozenset({"university", "college", "school"})

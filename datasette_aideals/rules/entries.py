@@ -10,12 +10,12 @@ from ..text.spans import Span, Spans
 from ..values.money import MoneyMention
 from .article import Article
 from .casing import is_plain_verb
+from .discourse import Party
 from .drafts import Draft
 from .entities import Kind
 from .grants import lists_grants, public_body_above
 from .lexicon import word_class
 from .names import Name
-from .parties import Party
 from .shapes import Run
 from .sums import SumRole
 from .tokens import Token

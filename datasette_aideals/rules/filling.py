@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from ..terms import DealType, Role
 from .article import Article
-from .conditions import COMPUTING, Conditions, is_shell
+from .conditions import BUYERS_OF_POWER, COMPUTING, Conditions, is_shell
+from .discourse import Discourse, Party
 from .entities import Entity, Kind, is_public, key_of
 from .frames import Frame, Slot
 from .lexicon import word_class
 from .names import Name
-from .parties import Discourse, Party, owners_of, parties_of
+from .owners import owners_of
+from .parties import parties_of
 from .phrases import Phrase, Verb
 from .places import phrases_at
 from .readings import Match, Reading
@@ -29,7 +31,15 @@ _REMAINS = frozenset({"technology", "technologies", "assets", "patents", "remain
 _LED = frozenset({"led", "co-led", "anchored"})
 _HOSTED = frozenset({"hosting", "colocation"})
 _PORTIONS = frozenset({"part", "most", "parts", "majority", "half", "some", "all", "team", "piece"})
-_MAKERS = (Role.SUPPLIER, Role.CUSTOMER, Role.PARTNER, Role.INVESTEE, Role.LICENSOR, Role.GRANTEE)
+_MAKERS = (
+    Role.SUPPLIER,
+    Role.CUSTOMER,
+    Role.PARTNER,
+    Role.INVESTEE,
+    Role.LICENSOR,
+    Role.LICENSEE,
+    Role.GRANTEE,
+)
 
 
 class Filler:
@@ -94,6 +104,7 @@ class Filler:
                     found.extend(owners_of(phrase, self.discourse, reading.sentence, taken))
             elif id(phrase) not in meant:
                 heads = self._heads(slot, phrase, reading, taken)
+                heads += _second_objects(slot, reading)
                 meant.update(id(phrase) for one in heads if one.indirect)
                 found.extend(heads)
         return found
@@ -128,7 +139,7 @@ class Filler:
     def _asset(self, phrase: Phrase, reading: Reading) -> Party:
         """A piece of a company as a party of its own: "Acme's robotics unit", "the robotics unit of Acme"."""
         of = next((one.phrase for one in reading.arguments if one.preposition == "of"), None)
-        if of and (phrase.head in _PORTIONS or phrase.determiner in _PORTIONS) and of.first == phrase.last + 1:
+        if of and _is_portion(phrase) and of.first == phrase.last + 1:
             phrase, of = of, None
         trigger = reading.trigger
         if phrase.determiner == "its" and phrase.head in _REMAINS and isinstance(trigger, Verb) and trigger.passive:
@@ -161,6 +172,26 @@ def _called(phrase: Phrase, reading: Reading) -> list[Party]:
     apposed = isinstance(name, Phrase) and len(name.names) == 1 and not name.words and parts[at + 1].kind == ","
     ended = mark is not None and mark.kind in (",", ".")
     return _as_parties(name.names) if isinstance(name, Phrase) and apposed and ended else []
+
+
+def _second_objects(slot: Slot, reading: Reading) -> list[Party]:
+    """What else is bought, where a date stands between: "bought X in May and Y in July"."""
+    if slot.place != "patient" or slot.role is not Role.TARGET:
+        return []
+    parts = reading.sentence.parts
+    return [
+        _party(name)
+        for one in reading.arguments
+        if not one.preposition and not one.late and one.phrase is not reading.patient and parts[one.at - 1].kind == "c"
+        for name in one.phrase.names
+        if name.entity.is_party
+    ]
+
+
+def _is_portion(phrase: Phrase) -> bool:
+    """Whether a phrase only says how much of what stands behind "of": "most of", "49% of"."""
+    share = phrase.value("%") is not None and not phrase.head
+    return share or phrase.head in _PORTIONS or phrase.determiner in _PORTIONS
 
 
 def _order(slot: Slot, reading: Reading) -> tuple[bool, bool, bool]:
@@ -202,7 +233,7 @@ def _licence_roles(parties: list[tuple[Role, Party]]) -> list[tuple[Role, Party]
 def _sided(match: Match) -> list[tuple[Role, Party]]:
     """The parties with the roles that fit who they are, where the words leave open who does what."""
     frame, parties = match.frame, match.parties
-    if any(slot.place == "between" for slot in frame.slots):
+    if any(slot.place in ("between", "pair") for slot in frame.slots):
         parties = _two_sides(frame, parties)
     if frame.type is DealType.LICENSING and frame.kind == "noun":
         return _licence_roles(parties)
@@ -258,7 +289,8 @@ def _two_sides(frame: Frame, parties: list[tuple[Role, Party]]) -> list[tuple[Ro
     """Which of "a contract between A and B" sells: the power company, the landlord, or else the first."""
     if frame.type is not DealType.PURCHASE or len(parties) != 2:
         return parties
-    sellers = [party for _, party in parties if _sells(party)] or [parties[0][1]]
+    sellers = [party for _, party in parties if _sells(party)]
+    sellers = sellers or [party for _, party in parties if party.entity.key not in BUYERS_OF_POWER] or [parties[0][1]]
     return [(Role.SUPPLIER if party is sellers[0] else Role.CUSTOMER, party) for _, party in parties]
 
 

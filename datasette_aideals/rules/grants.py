@@ -4,9 +4,9 @@ import re
 from bisect import bisect_left
 
 from .article import Article
+from .discourse import Party
 from .lexicon import word_class
 from .names import Name
-from .parties import Party
 
 _ABOVE = 3000
 _MOST_NAMES = 2000

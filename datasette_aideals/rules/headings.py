@@ -8,9 +8,9 @@ from ..terms import DealType, Role, Status
 from ..values.money import MoneyMention
 from .article import Article, Sentence
 from .casing import is_plain_verb
+from .discourse import Party
 from .drafts import Draft
 from .names import Name
-from .parties import Party
 from .status import FAILED, HEARSAY
 from .sums import SumRole
 

@@ -9,11 +9,11 @@ from ..text.spans import Span
 from ..values.money import MoneyMention
 from ..values.rounds import parse_round
 from .article import Article, Sentence
+from .discourse import Party
 from .drafts import Draft
 from .entities import Kind
 from .grants import public_body_above
 from .names import Name
-from .parties import Party
 from .sums import SumRole
 
 _FEWEST = 2

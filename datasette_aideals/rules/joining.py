@@ -350,6 +350,7 @@ def _calls(verb: Verb) -> bool:
 
 def _apposed_name(host: Phrase, part: Phrase) -> bool:
     known = host.head in word_class("company") or (host.head.endswith("er") and not host.determiner)
+    known = known or (host.head in ("business", "unit", "arm", "subsidiary") and host.determiner in ("a", "an"))
     described = (
         known and (host.determiner in ("", "a", "an", "another", "his", "her") or _is_specific(host)) and not host.names
     )
@@ -358,4 +359,5 @@ def _apposed_name(host: Phrase, part: Phrase) -> bool:
 
 def _is_specific(host: Phrase) -> bool:
     """Whether a definite phrase says so much that a name can follow: "the domestic AI chip startup, Acme"."""
-    return host.determiner == "the" and len(host.words) > 2 and not host.owners
+    of_place = host.determiner == "'s" and bool(host.places) and "largest" in host.words
+    return of_place or (host.determiner == "the" and len(host.words) > 2 and not host.owners)

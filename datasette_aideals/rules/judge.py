@@ -13,12 +13,12 @@ from ..text.spans import Span
 from .article import Article
 from .bystanders import stands_by, without_owners
 from .candidates import Candidate, Scene
+from .discourse import Party
 from .drafts import Draft, Findings
 from .features import status_features
 from .hindsight import Hindsight
 from .merging import with_tables
 from .opinions import Look, Opinion, Seen, opinions
-from .parties import Party
 from .sides import TAKERS, role_of_side, side
 from .trees import Forest, forest
 from .weights import LinearModel, linear_model

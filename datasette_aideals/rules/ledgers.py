@@ -8,12 +8,12 @@ from ..text.spans import Span, Spans
 from ..values.money import MoneyMention
 from .article import Article
 from .casing import is_plain_verb
+from .discourse import Party
 from .drafts import Draft
 from .entities import is_fund
 from .layout import Line
 from .lexicon import word_class
 from .openings import NameReader
-from .parties import Party
 from .shapes import Run
 from .sides import GIVERS, TAKERS
 from .status import FAILED

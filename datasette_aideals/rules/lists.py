@@ -4,7 +4,7 @@ from ..terms import Role
 from ..text.spans import Span
 from ..values.money import MoneyMention
 from .article import Article, Sentence
-from .parties import Party
+from .discourse import Party
 from .phrases import Phrase, Verb
 from .readings import Match
 from .sums import SumRole

@@ -6,11 +6,11 @@ from ..terms import DealType, Role
 from ..values.money import MoneyMention
 from .article import Article, Sentence
 from .conditions import Conditions
+from .discourse import Discourse, Party
 from .entities import Entity, is_fund, is_public
 from .filling import Filler
 from .frames import frames
 from .lexicon import word_class
-from .parties import Discourse, Party
 from .phrases import Phrase, Verb
 from .readings import Match, Reading, by_follows, opens_item
 from .sharing import shared_out

@@ -96,7 +96,8 @@ def _without_echoes(drafts: list[Draft]) -> list[Draft]:
 def _echoes(one: Draft, two: Draft) -> bool:
     bare = one.type is DealType.PARTNERSHIP and one.amount is None
     near = abs(min(one.sentences) - min(two.sentences)) <= _NEAR
-    return bare and near and one.party_keys() == two.party_keys()
+    recalled = two.type is DealType.ACQUISITION and two.status is Status.COMPLETED and one.sentence < two.sentence
+    return bare and near and not recalled and one.party_keys() == two.party_keys()
 
 
 _FIRMER = (DealType.PURCHASE, DealType.ACQUISITION, DealType.JOINT_VENTURE, DealType.LICENSING)
@@ -115,7 +116,7 @@ _MOST_SENTENCES = 10
 
 def _same(one: Draft, two: Draft) -> bool:
     """Whether two drafts of an article tell of the same deal."""
-    if one.type is not two.type and not (two.joins and one.type is DealType.IPO and two.type is DealType.INVESTMENT):
+    if one.type is not two.type and not (two.joins and _is_joined(one) and two.type is DealType.INVESTMENT):
         return False
     if two.joins:
         agree = all(one.role_of(party.entity) in (None, role) for role, party in two.parties)
@@ -134,6 +135,11 @@ def _same(one: Draft, two: Draft) -> bool:
         return one.party_keys() == two.party_keys() or (near and shared in (one.party_keys(), two.party_keys()))
     alone = min(len(one.party_keys()), len(two.party_keys())) == 1
     return len(shared) >= 2 or (near and alone)
+
+
+def _is_joined(one: Draft) -> bool:
+    """Whether investors can take part in a deal that is no round: a listing, a fund's closing."""
+    return one.type is DealType.IPO or (one.type is DealType.OTHER and bool(one.party_keys(Role.ISSUER)))
 
 
 def _joins_loan(one: Draft, two: Draft) -> bool:
@@ -240,9 +246,7 @@ def _merge(host: Draft, draft: Draft) -> None:
             host.parties.append((Role.LENDER if lent and role is Role.INVESTOR else role, party))
     if _assets(host) and _assets(host) != host.party_keys(Role.TARGET):
         host.parties = [one for one in host.parties if one[1].entity.key not in _assets(host)]
-    if draft.amount and (
-        host.amount is None or _CARE[draft.amount.money.qualifier.value] > _CARE[host.amount.money.qualifier.value]
-    ):
+    if draft.amount and (host.amount is None or _is_more_careful(draft, host)):
         host.amount = draft.amount
     if draft.weight > host.weight:
         host.status, host.weight = draft.status, draft.weight
@@ -252,6 +256,15 @@ def _merge(host: Draft, draft: Draft) -> None:
         host.sentences.extend(draft.sentences)
     else:
         host.sentences[-1] = draft.sentences[-1]
+
+
+def _is_more_careful(one: Draft, two: Draft) -> bool:
+    """Whether a sum says what another leaves open; what a sentence adds in another currency is no second sum."""
+    if one.amount is None or two.amount is None:
+        return False
+    cared = _CARE[one.amount.money.qualifier.value] > _CARE[two.amount.money.qualifier.value]
+    added = one.amount.money.currency != two.amount.money.currency and one.sentence in two.sentences
+    return cared and not added
 
 
 def _by_verb(draft: Draft) -> bool:

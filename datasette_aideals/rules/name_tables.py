@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from ..terms import DealType, Role, Status
 from ..text.spans import Span, Spans
 from .article import Article
+from .discourse import Party
 from .drafts import Draft
 from .entities import Kind, known_organization
 from .kinds import kind_of_terms
 from .layout import Line as TextLine
 from .pairs import SHARED, is_ai, roles_of
-from .parties import Party
 from .sums import SumRole
 from .tables import Line, is_name, names_in, organizations_in, rows_below, sums_in, table_lines
 

@@ -200,7 +200,7 @@ def _at_known_names(tokens: Sequence[Token], run: Run, alone: set[str]) -> list[
     It must make products or stand ``alone`` elsewhere: "Vantage Grid" need not be the "Vantage" of the table.
     """
     first, last = run
-    if last - first == 1 or tokens[last - 1].lower in word_class("organisation_suffix"):
+    if last - first == 1 or tokens[last - 1].lower in word_class("organisation_suffix") | word_class("legal"):
         return [run]
     for end in range(last, first, -1):
         words = words_of(tokens, (first, end))

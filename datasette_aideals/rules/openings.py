@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from ..terms import DealType
 from .article import Article
+from .discourse import Party
 from .entities import Entity, Kind, key_of, kind_of, known_organization
 from .kinds import kind_of_terms
 from .layout import Line
 from .lexicon import function_words, is_ordinary, word_class
-from .parties import Party
 from .shapes import Run, is_capital, words_of
 
 _LINKS = frozenset({"/", "→", "->", ">", "–", "—", "↔", "<->", "<>", "⇄", "×", "=>", "⇒"})

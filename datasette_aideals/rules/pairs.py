@@ -11,12 +11,12 @@ from ..terms import DealType, Role, Status
 from ..text.spans import Span, Spans
 from ..values.money import MoneyMention
 from .article import Article, Sentence
+from .discourse import Party
 from .drafts import Draft, by_sentence
 from .entities import Entity, is_fund, is_public
 from .kinds import kind_of_terms
 from .layout import Line
 from .openings import Pair, PairReader
-from .parties import Party
 from .shapes import Run
 from .sides import GIVERS, TAKERS
 from .status import FAILED, HEARSAY

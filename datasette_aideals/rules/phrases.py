@@ -47,9 +47,11 @@ class Phrase:
 
     @property
     def unit(self) -> list[Name]:
-        """The named piece of a company that it is: "Acme's Falcon unit"; empty where it is none."""
-        named = self.modifiers[-1:] if self.owners and self.head in word_class("limb") else []
-        return [name for name in named if name.last == self.head_at]
+        """The piece of a company that it is: "Acme's Falcon unit", "Acme's energy arm"; empty where it is none."""
+        if not self.owners or self.head not in word_class("limb"):
+            return []
+        named = [name for name in self.modifiers[-1:] if name.last == self.head_at]
+        return named or self.owners[-1:]
 
     def value(self, tag: str) -> Item | None:
         """The first sum ($), share (%), capacity (C) or round (R) that stands in the phrase."""

@@ -24,6 +24,7 @@ def phrases_at(place: str, reading: Reading) -> list[Place]:
         for one in reading.arguments
         if one.preposition == place
         and not _is_source(reading, one)
+        and not _is_of_holders(reading, one)
         and (not one.late or place in ("from", "by", "between"))
     ]
     # "An agreement between A and B, followed by one between C and D" is that of A and B.
@@ -40,6 +41,14 @@ def _is_source(reading: Reading, one: Argument) -> bool:
 
 
 _LOANS = frozenset({"loan", "loans"})
+
+
+def _is_of_holders(reading: Reading, one: Argument) -> bool:
+    """Whether somebody only says whose holders stand before: "a purchase from the shareholders of Acme"."""
+    before = reading.sentence.parts[one.at - 2] if one.at > 1 else None
+    if one.preposition != "of" or reading.kind != "noun" or before is reading.trigger or not isinstance(before, Phrase):
+        return False
+    return before.head in word_class("investor_word") and not before.names
 
 
 def _agent(part: str) -> Callable[[Reading], list[Place]]:
@@ -110,9 +119,19 @@ _AHEAD = 6
 def _giver(reading: Reading) -> list[Place]:
     if reading.kind == "verb":
         return [(phrase, "head") for phrase in _giver_of_agent(reading)]
-    if reading.agent is None or (_takes(reading) and not _is_agreement(reading)):
+    if reading.agent is None or (_takes(reading) and not _is_agreement(reading)) or _is_judged(reading):
         return []
     return [(reading.agent, "head")]
+
+
+def _is_judged(reading: Reading) -> bool:
+    """Whether the subject only watches over it: "the regulator cleared the merger"; a board acts for its own."""
+    verb = reading.sentence.parts[reading.governor] if reading.governor is not None else None
+    matter = reading.word in word_class("merger") | word_class("venture")
+    if not matter or not isinstance(verb, Verb) or verb.lemma not in word_class("judging") or reading.agent is None:
+        return False
+    told = any(one.preposition == "by" for one in reading.arguments)
+    return told or reading.agent.head not in word_class("organ")
 
 
 def _is_agreement(reading: Reading) -> bool:
@@ -219,6 +238,31 @@ def _refuser(reading: Reading) -> list[Place]:
     return []
 
 
+def _supported(reading: Reading) -> list[Place]:
+    """Whom the money is to help: "a loan of 1 to support X in building a plant"."""
+    parts = reading.sentence.parts
+    for k in range(reading.at + 1, len(parts) - 1):
+        verb, helped = parts[k], parts[k + 1]
+        if isinstance(verb, Verb) and verb.infinitive and verb.lemma in _HELPING:
+            return [(helped, "head")] if isinstance(helped, Phrase) and (helped.names or helped.owners) else []
+        if isinstance(verb, Verb) and verb.finite:
+            return []
+    return []
+
+
+_HELPING = frozenset({"support", "help", "assist", "aid", "enable"})
+
+
+def _behind(*prepositions: str) -> Callable[[Reading], list[Place]]:
+    """Who stands behind a preposition, also where another verb comes before it: "a venture to build X with Y"."""
+    return lambda reading: [(one.phrase, "head") for one in reading.arguments if one.preposition in prepositions]
+
+
+def _owners_behind(preposition: str) -> Callable[[Reading], list[Place]]:
+    """Whose it is behind a preposition: "the purchase of X's stake"."""
+    return lambda reading: [(one.phrase, "owner") for one in reading.arguments if one.preposition == preposition]
+
+
 _PLACES: dict[str, Callable[[Reading], list[Place]]] = {
     "agent": _agent("head"),
     "agent_any": _agent("any"),
@@ -243,6 +287,11 @@ _PLACES: dict[str, Callable[[Reading], list[Place]]] = {
     "apposed": _apposed,
     "counterparty": _counterparty,
     "holder": _holder,
+    "pair": lambda reading: [(reading.agent, "head")] if reading.agent and len(reading.agent.names) > 1 else [],
+    "with_later": _behind("with"),
+    "of's": _owners_behind("of"),
+    "to_later": _behind("to"),
+    "supported": _supported,
     "giver": _giver,
     "taker": _taker,
 }

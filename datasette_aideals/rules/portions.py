@@ -9,10 +9,10 @@ from ..terms import DealType, Role
 from ..text.spans import Span
 from ..values.money import MoneyMention
 from .article import Article
+from .discourse import Party
 from .drafts import Draft, Portion, ToldIn, by_sentence
 from .lexicon import alternatives
 from .names import Name
-from .parties import Party
 from .sums import SumRole
 
 _GIVES = re.compile(rf"{alternatives('gives a share')}\s*$")

@@ -8,9 +8,9 @@ from ..terms import Role
 from ..values.money import MoneyMention
 from .arguments import Argument, arguments, governing_verb
 from .article import Sentence
+from .discourse import Party
 from .frames import Frame, frames
 from .lexicon import word_class
-from .parties import Party
 from .phrases import Mark, Part, Phrase, Verb, word_at
 from .subjects import is_reduced, noun_before, subject_of
 

@@ -46,11 +46,13 @@ def words_of(tokens: Sequence[Token], run: Run) -> str:
     return "".join(pieces)
 
 
-def carries_on(tokens: Sequence[Token], end: int, last: int) -> bool:
-    """Whether what follows a name is part of it: the dot of "Inc." inside a sentence, "III"."""
+def carries_on(tokens: Sequence[Token], end: int, last: int) -> int:
+    """How many words behind a name are part of it: the dot of "Inc." inside a sentence, "III", "A/S"."""
     if end + 1 >= last:
-        return False
-    return tokens[end].text in _NUMERALS or (tokens[end].text == "." and tokens[end - 1].lower in _DOTTED)
+        return 0
+    if tokens[end].text == "A" and end + 2 < last and tokens[end + 1].text == "/" and tokens[end + 2].text == "S":
+        return 3
+    return int(tokens[end].text in _NUMERALS or (tokens[end].text == "." and tokens[end - 1].lower in _DOTTED))
 
 
 _NUMERALS = frozenset(["II", "III", "IV", "VI", "VII"])

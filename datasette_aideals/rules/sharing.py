@@ -5,7 +5,7 @@ import re
 from ..terms import DealType, Role
 from ..values.money import MoneyMention
 from .article import Article
-from .parties import Party
+from .discourse import Party
 from .phrases import Phrase
 from .readings import Match, Reading
 

@@ -223,9 +223,24 @@ def _is_coming(parts: Sequence[Part], at: int) -> bool:
 
 def _clause(article: Article, parts: Sequence[Part], at: int) -> tuple[int, int]:
     """The stretch of text from the clause mark before the trigger to the one behind it."""
-    first = max((k for k in range(at) if _divides(parts[k])), default=0)
+    first = max((k for k in range(at) if _divides(parts[k]) or _ends_label(parts, k)), default=0)
     last = next((k for k in range(at + 1, len(parts)) if _divides(parts[k])), len(parts) - 1)
+    relative = next((k for k in range(at - 1, first, -1) if parts[k].kind in "r,"), first)
+    if parts[relative].kind == "r":
+        # "Acme, which has raised 1, is reportedly looking for rivals": what is doubted is the main clause.
+        first, last = relative, next((k for k in range(at + 1, last) if _goes_on(parts, k)), last)
     return article.tokens[parts[first].first].start, article.tokens[parts[last].last - 1].end
+
+
+def _ends_label(parts: Sequence[Part], k: int) -> bool:
+    """Whether a colon sets off words that say something of their own: "Acme eyes chips: it has bought Oak"."""
+    return parts[k].kind == ":" and any(isinstance(part, Verb) for part in parts[:k])
+
+
+def _goes_on(parts: Sequence[Part], k: int) -> bool:
+    """Whether a comma ends a relative clause: the verb of the main clause follows."""
+    following = parts[k + 1] if k + 1 < len(parts) else None
+    return parts[k].kind == "," and isinstance(following, Verb) and following.finite
 
 
 def _divides(part: Part) -> bool:
@@ -249,7 +264,7 @@ def _noun_status(parts: Sequence[Part], match: Match) -> tuple[Status, int]:
     if not isinstance(verb, Verb):
         following = next((part for part in parts[match.reading.at + 1 :] if isinstance(part, Verb)), None)
         verb = following if following and following.lemma in _DONE and following.passive else None
-    if match.reading.word in ("commitment", "pledge"):
+    if match.reading.word in ("commitment", "pledge") or _wants_leave(parts, match.reading.at):
         return Status.ANNOUNCED, 2
     if isinstance(verb, Verb) and verb.lemma not in ("be", "have", "lead", "co-lead", "benefit"):
         if match.frame.type in _FIRM_TYPES and _settles(verb) and not verb.infinitive and not _ahead(verb):
@@ -269,6 +284,13 @@ def _noun_status(parts: Sequence[Part], match: Match) -> tuple[Status, int]:
     return (Status.COMPLETED if done else Status.ANNOUNCED), 1
 
 
+def _wants_leave(parts: Sequence[Part], at: int) -> bool:
+    """Whether the deal is one that needs leave or has just got it: "are awaiting clearance for their merger"."""
+    leave, link = parts[at - 2 : at] if at > 1 else (None, None)
+    linked = isinstance(link, Mark) and link.word in ("for", "of", "to")
+    return linked and isinstance(leave, Phrase) and leave.head in word_class("approval")
+
+
 def _is_party(phrase: Phrase | None) -> bool:
     return phrase is not None and phrase.is_party
 
@@ -286,7 +308,8 @@ def _verb_status(parts: Sequence[Part], at: int, kind: DealType) -> tuple[Status
     verb = parts[at]
     assert isinstance(verb, Verb)
     if _ahead(verb) or (kind in _FIRM_TYPES and not _settles(verb)):
-        return Status.ANNOUNCED, 2
+        managed = verb.infinitive and kind not in _FIRM_TYPES and _is_managed(parts, at)
+        return Status.COMPLETED if managed else Status.ANNOUNCED, 2
     if verb.form == "g":
         return _gerund_status(parts, at, verb)
     opening = verb.lemma in ("price", "launch", "come", "contribute") and "has" not in verb.helpers
@@ -297,6 +320,15 @@ def _verb_status(parts: Sequence[Part], at: int, kind: DealType) -> tuple[Status
     if kind is DealType.INVESTMENT and verb.lemma.split()[0] not in ("invest", "put", "pour", "inject", "pump", "seek"):
         return Status.COMPLETED, 1
     return Status.ANNOUNCED, 1
+
+
+def _is_managed(parts: Sequence[Part], at: int) -> bool:
+    """Whether an infinitive tells what somebody did: "managed to raise 1", "was able to raise 1"."""
+    before, verb = (parts[at - 1], parts[at - 2]) if at > 1 else (parts[at - 1] if at else None, None)
+    if isinstance(before, Verb):
+        return before.lemma == "manage" and before.form in ("d", "n") and not before.infinitive
+    able = isinstance(before, Phrase) and before.head == "able"
+    return able and isinstance(verb, Verb) and bool({"was", "were", "been"} & {*verb.helpers}) and not _ahead(verb)
 
 
 _PROMISING = (

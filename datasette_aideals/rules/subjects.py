@@ -182,9 +182,25 @@ def _of_saying(parts: Sequence[Part], j: int) -> Phrase | None:
 def _described(parts: Sequence[Part], j: int) -> Phrase | None:
     """The noun that the relative word at ``j`` stands for: with "that" the one right before it."""
     part, before = parts[j], parts[j - 1] if j else None
+    if word_at(parts, j) == "who" and (person := _person_before(parts, j - 1)):
+        return person
     if isinstance(part, Mark) and part.word == "that" and isinstance(before, Phrase):
         return (_named_before(parts, j - 1) or before) if is_apposed(before) else before
     return noun_before(parts, j - 1)
+
+
+def _person_before(parts: Sequence[Part], j: int) -> Phrase | None:
+    """The person whom "who" stands for, where it is told what they do: "Ann Lee, a manager at Acme, who gave …"."""
+    for k in range(j, max(j - _APART, -1), -1):
+        part = parts[k]
+        if isinstance(part, Verb):
+            return None
+        if isinstance(part, Phrase) and part.people and not part.names:
+            return part
+    return None
+
+
+_APART = 6
 
 
 def _from_phrase(parts: Sequence[Part], j: int, depth: int) -> Phrase | None:

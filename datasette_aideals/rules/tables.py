@@ -11,12 +11,12 @@ from ..text.spans import Span, Spans
 from ..values.money import MoneyMention, parse_money
 from ..values.rounds import parse_round
 from .article import Article
+from .discourse import Party
 from .drafts import Draft
 from .entities import Entity, Kind, key_of, kind_of, known_organization
 from .grants import lists_grants, public_body_above
 from .lexicon import word_class
 from .names import Name
-from .parties import Party
 
 _CELL = re.compile(r"[^\s|](?:[^|\t\n ]| (?![ |\t]|$))*")
 _RULE = re.compile(r"^[\s|:+=-]*$")

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from .closed import TOGETHER, closed_tags, is_tail
+from .closed import TOGETHER, before_infinitive, closed_tags, company_word, is_tail
 from .entities import Kind
+from .frames import frames
 from .lexicon import VerbForm, is_adverb, verb_forms, word_class
 from .names import Name
 from .shapes import Run, carries_on
@@ -156,7 +157,7 @@ def _mark_tag(word: str) -> str:
 
 
 def _to(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
-    return "t" if _before_infinitive(tokens, i, last) else "i"
+    return "t" if before_infinitive(tokens, i, last) else "i"
 
 
 def _clause_opener(tokens: Sequence[Token], i: int, last: int, names: Mapping[int, Name]) -> str:
@@ -194,20 +195,6 @@ _SPECIAL: dict[str, Callable[[Sequence[Token], int, int, Mapping[int, Name]], st
 }
 
 
-def _before_infinitive(tokens: Sequence[Token], i: int, last: int) -> bool:
-    for k in range(i + 1, min(i + 4, last)):
-        word = tokens[k].lower
-        if word in ("be", "have", "not", "also", "jointly", "further"):
-            continue
-        form = verb_forms().get(word)
-        if form and "b" in form.forms:
-            follower = tokens[k + 1].lower if k + 1 < last else ""
-            noun = word in word_class("noun_after_to") and (follower in ("of", ".", ",", "") or _company_word(follower))
-            return not noun
-        return k > i + 1 and tokens[k - 1].lower == "be"
-    return False
-
-
 def _opens_clause(tokens: Sequence[Token], start: int, last: int, names: Mapping[int, Name]) -> bool:
     """Whether a subject and a finite verb follow, so that "as" or "after" opens a clause."""
     word = tokens[start].lower if start < last else ""
@@ -231,7 +218,7 @@ def _opens_clause(tokens: Sequence[Token], start: int, last: int, names: Mapping
 def _names_follow(tokens: Sequence[Token], start: int, last: int, names: Mapping[int, Name]) -> bool:
     """Whether a name stands behind plain words that say what it is: "telecoms firm Acme"."""
     at = next((k for k in range(start + 1, min(start + 4, last)) if k in names), None)
-    if at is None or not _company_word(tokens[at - 1].lower):
+    if at is None or not company_word(tokens[at - 1].lower):
         return False
     return all(token.text.isalpha() and token.lower not in _TAGS for token in tokens[start:at])
 
@@ -260,6 +247,8 @@ def _is_verb(
     leads = tokens[i].lower == "leading" and left in ("i", "b") and right in ("d", "N")
     if noun or (tokens[i].lower in word_class("adjective") and not leads) or _secures_debt(tokens, i):
         return False
+    if "g" in form.forms and left in "Nn" and _describes_company(tokens, i, last, form):
+        return False
     if "g" in form.forms:
         # "A $5m partnering contract" has a determiner before the sum, "spends $5m building a campus" none.
         described = left == "$" and [item.tag for item in before[-2:-1]] == ["d"]
@@ -268,6 +257,12 @@ def _is_verb(
     if participle or left in ("b", "h"):
         return participle and (left in ("b", "h") or not _describes(left, right))
     return _is_present(tokens, i, left, right, previous)
+
+
+def _describes_company(tokens: Sequence[Token], i: int, last: int, form: VerbForm) -> bool:
+    """Whether a word on -ing says what a company works on: "a patient monitoring startup"."""
+    startup = i + 1 < last and company_word(tokens[i + 1].lower)
+    return startup and form.lemma not in word_class("buying") and ("verb", form.lemma) not in frames()
 
 
 def _of_follows(tokens: Sequence[Token], i: int, before: list[Item]) -> bool:
@@ -318,7 +313,7 @@ def _is_present(tokens: Sequence[Token], i: int, left: str, right: str, previous
 
 
 def _ends_like_a_verb(left: str, right: str, previous: Item | None, third: bool) -> bool:
-    if third and left == "n" and previous and not _company_word(previous.lower):
+    if third and left == "n" and previous and not company_word(previous.lower):
         return right in ("d", "N", "$", "t", "p", "a", "%", ",")
     if third:
         return left in ("N", "n", "p", "r", "P", "L", ",", "D", "c", ")")
@@ -331,7 +326,7 @@ def _ends_like_a_verb(left: str, right: str, previous: Item | None, third: bool)
 
 def _is_noun_verb(word: str, left: str, right: str, previous: Item | None, third: bool) -> bool:
     """Whether a word that is as often a noun is a verb: behind a company, before an object."""
-    if left in ("N", "p", "r", "P") or (left == "n" and previous and _company_word(previous.lower)):
+    if left in ("N", "p", "r", "P") or (left == "n" and previous and company_word(previous.lower)):
         object_follows = right in "$NdtapR%C#" or (word == "reports" and right in ".,")
         return object_follows or (right == "i" and word in word_class("with_preposition"))
     if left == ":":
@@ -339,10 +334,6 @@ def _is_noun_verb(word: str, left: str, right: str, previous: Item | None, third
     if word == "calls" and left == "n":
         return right == "i"
     return third and ((left == "c" and right in ("N", "$")) or (left == "n" and right in ("N", "p")))
-
-
-def _company_word(word: str) -> bool:
-    return word in word_class("company") or word in word_class("company_plural")
 
 
 def _tag_ahead(

@@ -9,12 +9,12 @@ from ..text.spans import Span, Spans
 from ..values.money import MoneyMention, parse_money
 from .article import Article
 from .casing import is_plain_verb
+from .discourse import Party
 from .drafts import Draft
 from .entities import Kind, is_fund
 from .layout import Line
 from .lexicon import word_class
 from .openings import NameReader
-from .parties import Party
 from .shapes import Run
 from .sums import SumRole
 

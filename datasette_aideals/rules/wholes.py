@@ -24,13 +24,18 @@ def _with_adjectives(parts: Sequence[Part]) -> list[Part]:
             and isinstance(part, Phrase)
             and (_unfinished(head) or _is_town(head, part))
             and part.head
-            and not (part.determiner or part.names or part.owners)
+            and (not part.determiner or (part.determiner in _NUMBERS and part.words[0] in _SPANS))
+            and not (part.names or part.owners)
         ):
             joined.pop()
             joined[-1] = _grown(head, part)
         else:
             joined.append(part)
     return joined
+
+
+_NUMBERS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"})
+_SPANS = frozenset({"year", "month", "week", "megawatt", "gigawatt"})
 
 
 def _with_reached_sums(parts: Sequence[Part]) -> list[Part]:
@@ -150,13 +155,13 @@ def _with_fields(parts: Sequence[Part]) -> list[Part]:
 
 
 def _is_company_of(field: Phrase, part: Phrase) -> bool:
-    """Whether a phrase is a company that works on a field, too: "a data and cloud startup"."""
+    """Whether a phrase is a company of that field, too: "a data and cloud startup", "data and cloud firm Acme"."""
     if part.determiner or part.owners or part.values or len(part.names) > 1:
         return False
-    told = part.head in word_class("company") if not part.names else True
-    return (
-        told and (not field.determiner or not part.names) and any(word in word_class("company") for word in part.words)
-    )
+    if part.names and field.determiner:
+        return False
+    companies = word_class("company")
+    return part.has(companies) if part.names else part.head in companies
 
 
 def _is_field(phrase: Phrase) -> bool:

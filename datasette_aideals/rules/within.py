@@ -10,7 +10,12 @@ from .tokens import Token
 INNER = frozenset(
     {"of", "for", "and", "the", "de", "du", "da", "van", "von", "la", "le", "del", "in", "on", "&", "der", "den", "des"}
 )
-PARTICLES = frozenset({"de", "du", "da", "van", "von", "la", "le", "del", "der", "den", "des", "bin", "al", "el", "d'"})
+PARTICLES = frozenset(
+    [
+        *("de", "du", "da", "do", "dos", "das", "van", "von", "la", "le", "del", "der", "den", "des", "bin"),
+        *("al", "el", "d'"),
+    ]
+)
 
 
 _MOST_LISTED = 14
@@ -75,7 +80,8 @@ def joined(tokens: Sequence[Token], at: int, last: int, institution: bool, block
     word = tokens[at].lower
     if tokens[at].text == "x" and at + 1 < last and at + 1 not in blocked and is_capital(tokens[at + 1]):
         return 2
-    if word not in INNER and word not in PARTICLES:
+    acts = word == "do" and is_ordinary(tokens[at - 1].lower)
+    if acts or (word not in INNER and word not in PARTICLES):
         return 0
     for ahead in (1, 2):
         nxt = at + ahead
@@ -83,7 +89,11 @@ def joined(tokens: Sequence[Token], at: int, last: int, institution: bool, block
             return 0
         if is_capital(tokens[nxt]):
             glued = _glued(tokens, at, last, institution) and _fits(tokens, at, nxt, word)
-            return ahead + 1 if glued or (word == "and" and _are_one(tokens, at, last)) else 0
+            return (
+                ahead + 1
+                if glued or (word == "and" and (_are_one(tokens, at, last) or _names_company(tokens, at, last)))
+                else 0
+            )
         if tokens[nxt].lower not in ("the", "la", "le"):
             return 0
     return 0
@@ -111,8 +121,25 @@ def _names_institution(tokens: Sequence[Token], at: int, last: int) -> bool:
     """Whether "and" joins two words of one institution: "Export and Investment Fund of Denmark"."""
     third = tokens[at + 2].lower if at + 2 < last else ""
     plain = is_ordinary(tokens[at - 1].lower) and is_ordinary(tokens[at + 1].lower)
-    ended = any(tokens[at - 1].lower in word_class(label) for label in ("fund_word", "bank_name", "whole_name"))
-    return plain and not ended and third in word_class("institution") and not known_organization(tokens[at - 1].text)
+    return (
+        plain
+        and not _ends_whole(tokens[at - 1].lower)
+        and third in word_class("institution")
+        and not known_organization(tokens[at - 1].text)
+    )
+
+
+def _names_company(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether "and" joins two fields of one company: "Alder Fashion and Retail Ltd"."""
+    formed = at + 2 < last and tokens[at + 2].text.rstrip(".").lower() in word_class("legal") | {"company"}
+    plain = is_ordinary(tokens[at - 1].lower) and is_ordinary(tokens[at + 1].lower)
+    named = at > 1 and is_capital(tokens[at - 2]) and not known_organization(tokens[at - 1].text)
+    return formed and plain and named and not _ends_whole(tokens[at - 1].lower)
+
+
+def _ends_whole(word: str) -> bool:
+    """Whether a word is the end of a name more often than a field of what a company does."""
+    return any(word in word_class(label) for label in ("fund_word", "bank_name", "whole_name"))
 
 
 def _are_one(tokens: Sequence[Token], at: int, last: int) -> bool:

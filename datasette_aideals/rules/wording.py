@@ -5,9 +5,9 @@ from bisect import bisect_right
 from ..answer import AnswerDeal, AnswerParty, AnswerTranche
 from ..text.spans import Span
 from .article import Article, Sentence
+from .discourse import Party
 from .drafts import Draft
 from .entities import Kind
-from .parties import Party
 
 _LONGEST_QUOTE = 320
 _AROUND = 90
