@@ -36,7 +36,7 @@ class Conditions:
         if condition.slot == "governor":
             verb = reading.sentence.parts[reading.governor] if reading.governor is not None else None
             met = isinstance(verb, Verb) and verb.lemma in word_class(label)
-        elif condition.slot == "after":
+        elif condition.slot == "follows":
             met = _follows_from(reading, word_class(label))
         elif condition.slot == "voice":
             trigger = reading.trigger
