@@ -220,7 +220,10 @@ def _meant(slot: str, reading: Reading) -> list[Phrase]:
         own = [one for one in (reading.patient, reading.agent) if one]
         return [one.phrase for one in reading.arguments] + _paid(reading) + own
     if slot in ("before", "above"):
-        return [part for part in reading.sentence.parts[: reading.at] if isinstance(part, Phrase)]
+        parts, at = reading.sentence.parts, reading.at
+        # "Acme raised 1 in its IPO, and Oak raised 2" is two clauses: the first says nothing of the second.
+        apart = at > 1 and isinstance(parts[at - 1], Phrase) and parts[at - 2].kind == "c"
+        return [] if apart else [part for part in parts[:at] if isinstance(part, Phrase)]
     if slot == "object":
         found = [reading.patient] if reading.patient else []
         if reading.patient is None or not reading.patient.names:
