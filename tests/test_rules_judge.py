@@ -22,9 +22,7 @@ from datasette_aideals.terms import DealType, Role, Status
 CODE = ("features.py", "role_features.py", "distance.py", "candidates.py", "opinions.py", "hindsight.py")
 CODE += ("mentions.py", "cues.py")
 TRAINING = Path(__file__).parent.parent / "training"
-UNFRAMED = (
-    "New money for Oakridge Labs: $40 million, with Tallis Ventures in the lead and Dune Partners on board again."
-)
+UNFRAMED = "Fresh capital for Oakridge Labs of $40 million, courtesy of Tallis Ventures and Dune Partners."
 
 
 def learned_from() -> list[Path]:

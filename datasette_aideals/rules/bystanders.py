@@ -21,7 +21,7 @@ def stands_by(article: Article, kind: DealType, name: Name, head: int) -> bool:
     An owner may sell: in an acquisition it does not stand by.
     """
     owns = kind is not DealType.ACQUISITION and _owns(article, head)
-    return owns or _describes(article, name, head) or _backs(article, head)
+    return owns or _describes(article, name, head) or _backs(article, head) or _reports(article, name)
 
 
 def without_owners(article: Article, parties: Sequence[tuple[Role, Party]]) -> list[tuple[Role, Party]]:
@@ -43,6 +43,12 @@ def _describes(article: Article, name: Name, head: int) -> bool:
     if following in word_class("title"):
         return head != name.first - 1
     return following in word_class("relation_word") and bool(article.names_within((name.last + 1, name.last + 2)))
+
+
+def _reports(article: Article, name: Name) -> bool:
+    """Whether a name at the end of a sentence only says who told of the deal: "…, the Acme Times reported."."""
+    following = _words(article, name.last, name.last + 2)
+    return following[:1] in (["reported"], ["reports"]) and following[1:] in ([], ["."], ["last"], ["earlier"], ["on"])
 
 
 def _backs(article: Article, at: int) -> bool:

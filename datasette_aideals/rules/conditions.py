@@ -272,7 +272,7 @@ def _paid(reading: Reading) -> list[Phrase]:
     deal = parts[at - 1]
     if verb.infinitive and isinstance(deal, Phrase) and deal.head in word_class("agreement") and deal.value("$"):
         return [deal]
-    for k in range(at - 1, max(at - 4, 0), -1):
+    for k in range(at - 1, max(at - 6, 0), -1):
         before = parts[k]
         if isinstance(before, Verb):
             return [one for one in parts[k + 1 : at] if isinstance(one, Phrase)] if before.lemma in _PAYING else []

@@ -19,7 +19,7 @@ from .features import status_features
 from .hindsight import Hindsight
 from .merging import with_tables
 from .opinions import Look, Opinion, Seen, opinions
-from .sides import TAKERS, role_of_side, side
+from .sides import TAKERS, role_of_side
 from .trees import Forest, forest
 from .weights import LinearModel, linear_model
 
@@ -88,7 +88,7 @@ class Judge:
             money = candidate.amount.money if candidate.amount else None
             if candidate.draft is None and money and (money.value, money.currency) in sums:
                 continue
-            draft = self._deal(article, hindsight, at) if view.seen else None
+            draft = self._deal(article, hindsight, at) if view.seen and not _is_moot(article, candidate) else None
             if draft is None:
                 continue
             if money:
@@ -126,6 +126,15 @@ class Judge:
             and not _apart(view, one)
         ]
         return without_owners(view.scene.article, chosen(chances, TAKERS.get(view.kind)))
+
+
+def _is_moot(article: Article, candidate: Candidate) -> bool:
+    """Whether what no frame found is only supposed ("If A bought B, …") or a part ("of which 1 was drawn")."""
+    if candidate.draft:
+        return False
+    first = candidate.sentence.tokens[0]
+    before = [token.lower for token in article.tokens[max(first, candidate.anchor - 2) : candidate.anchor]]
+    return article.tokens[first].lower == "if" or before == ["of", "which"]
 
 
 def _apart(view: Opinion, one: Seen) -> bool:
@@ -183,7 +192,7 @@ def _is_whole(candidate: Candidate, roles: set[Role], parties: int) -> bool:
 def _chance(view: Opinion, one: Seen, part: float) -> Chance:
     """The likeliest role in a kind of deal; two sides may be the same role there."""
     draft = view.candidate.draft
-    role = _framed_role(view, one) if draft else None
+    role = draft.role_of(one.name.entity) if draft else None
     party = next((known for _, known in draft.parties if known.entity.key == one.key), None) if draft else None
     roles: dict[Role, float] = {role: EDGE} if role else {}
     for place, likely in one.odds.items():
@@ -196,15 +205,6 @@ def _chance(view: Opinion, one: Seen, part: float) -> Chance:
     taker = part * one.taker / max(one.part, _LEAST_PART)
     here = any(one.place[0] == place.sentence.index for place in view.candidate.places)
     return Chance(best, likely * part, known, part, taker, party is not None, here, second)
-
-
-def _framed_role(view: Opinion, one: Seen) -> Role | None:
-    """The role that the frames gave somebody, as one of the kind that the deal is taken for."""
-    draft = view.candidate.draft
-    role = draft.role_of(one.name.entity) if draft else None
-    if draft is None or role is None or draft.type is view.kind:
-        return role
-    return role_of_side(view.kind, side(draft.type, role))
 
 
 def _new_draft(article: Article, candidate: Candidate, kind: DealType, reasons: list[str]) -> Draft:

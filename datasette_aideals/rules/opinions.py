@@ -15,10 +15,6 @@ from .sides import KINDS, NO_DEAL
 from .weights import LinearModel
 
 LIKELY = 0.4
-OVERRULES = 0.3
-"""How likely a kind must be to stand against the one that the frames gave."""
-SURER = 4.0
-"""How many times as likely as theirs it must be."""
 _WORTH_A_LOOK = 0.02
 
 
@@ -130,11 +126,10 @@ def opinions(scene: Scene, look: Look) -> list[Opinion]:
 
 
 def likeliest_kind(candidate: Candidate, odds: dict[str, float]) -> DealType:
-    """The kind that the frames gave unless another is much likelier, else the likeliest one."""
-    likeliest = max((one for one in odds if one != NO_DEAL), key=odds.__getitem__)
-    if candidate.draft and odds[likeliest] < max(OVERRULES, SURER * odds.get(candidate.draft.type.value, 0.0)):
+    """The kind that the frames gave, else the likeliest one."""
+    if candidate.draft:
         return candidate.draft.type
-    return DealType(likeliest)
+    return DealType(max((one for one in odds if one != NO_DEAL), key=odds.__getitem__))
 
 
 def in_kind(kind: DealType, features: Iterable[str]) -> list[str]:

@@ -65,7 +65,9 @@ def _told(article: Article, lines: Sequence[Line], elsewhere: Spans) -> list[_To
         reader = PairReader(article, line)
         pairs = () if elsewhere.overlap(line.span) else tuple(reader.pairs())
         if pairs:
-            terms = _terms(article, line, pairs[-1].right[-1].last)
+            terms = _terms(article, line, pairs[-1].last)
+            if terms[0] == terms[1]:
+                terms = _terms(article, line, pairs[-1].right[-1].last)
             own = reader.labelled or (kind_of_terms(article, terms) if terms[0] < terms[1] else None)
             found.append(_Told(line, pairs, terms, own))
     return found

@@ -78,8 +78,10 @@ def _object(part: str) -> Callable[[Reading], list[Place]]:
 def _owner(reading: Reading) -> list[Place]:
     if reading.agent and reading.patient and reading.patient.determiner in ("its", "their"):
         return [(reading.agent, "head")]
-    if word_at(reading.sentence.parts, reading.at - 1) == "whose" and reading.kind == "noun":
-        described = noun_before(reading.sentence.parts, reading.at - 2)
+    parts = reading.sentence.parts
+    at = reading.at if reading.kind == "noun" else next((k for k, one in enumerate(parts) if one is reading.patient), 0)
+    if word_at(parts, at - 1) == "whose":
+        described = noun_before(parts, at - 2)
         return [(described, "head")] if described else []
     return _patient("owner")(reading)
 
