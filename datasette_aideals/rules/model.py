@@ -20,7 +20,7 @@ class _Rules:
     supports_conversation = False
     takes_bare_text = True
     """It is sent the article alone, as ``llm -m aideals-rules < article.txt`` does: rules need no instructions."""
-    extractor_version = "4"
+    extractor_version = "5"
     """Part of the key under which readings are kept: raised whenever the rules give other answers."""
 
     def __str__(self) -> str:
