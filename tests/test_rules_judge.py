@@ -21,7 +21,8 @@ from datasette_aideals.terms import DealType, Role, Status
 
 CODE = ("features.py", "role_features.py", "distance.py", "candidates.py", "opinions.py", "hindsight.py")
 CODE += ("mentions.py", "cues.py")
-TRAINING = Path(__file__).parent.parent / "training"
+ROOT = Path(__file__).parent.parent
+TRAINING = ROOT / "training"
 UNFRAMED = "Fresh capital for Oakridge Labs of $40 million, courtesy of Tallis Ventures and Dune Partners."
 
 
@@ -126,3 +127,10 @@ def test_only_one_taker_is_added_but_those_of_the_frames_stay() -> None:
     assert [party.entity.name for _, party in chosen(two, Role.TARGET)] == ["A"]
     framed = [chance("A", Role.TARGET, 0.9, 0.9), chance("B", Role.TARGET, 0.8, 0.8, framed=True)]
     assert [party.entity.name for _, party in chosen(framed, Role.TARGET)] == ["A", "B"]
+
+
+def test_a_company_and_its_own_arm_make_no_deal_of_what_no_frame_found() -> None:
+    article = read_article((ROOT / "seeds" / "000_c40adaa68ad3a312.md").read_text(encoding="utf-8"))
+    named = [{party.entity.name for _, party in deal.parties} for deal in read_deals(article)[0]]
+    assert named
+    assert {"Amazon", "Amazon Web Services"} not in named

@@ -104,7 +104,7 @@ class Judge:
             return None
         kind = view.kind
         parties = self._parties(hindsight, at)
-        if not _is_whole(candidate, {role for role, _ in parties}, len(parties)):
+        if not _is_whole(candidate, {role for role, _ in parties}, len(parties)) or _is_own(candidate, parties):
             return None
         status = self.status.odds(with_kind(kind, status_features(view.scene, candidate, view.features)))
         draft = candidate.draft or _new_draft(article, candidate, kind, self._reasons(view))
@@ -187,6 +187,12 @@ def _is_whole(candidate: Candidate, roles: set[Role], parties: int) -> bool:
         return parties > 0
     one_sided = candidate.draft is None and len(roles) < 2 and Role.PARTNER not in roles
     return parties > 1 and not one_sided
+
+
+def _is_own(candidate: Candidate, parties: Sequence[tuple[Role, Party]]) -> bool:
+    """Whether what no frame found is between a company and its own arm: "Acme" and "Acme Web Services"."""
+    names = sorted((party.entity.name.lower() for _, party in parties), key=len)
+    return candidate.draft is None and len(names) == 2 and names[1].startswith(f"{names[0]} ")
 
 
 def _chance(view: Opinion, one: Seen, part: float) -> Chance:
