@@ -81,7 +81,7 @@ class Conditions:
         at, paragraph = reading.sentence.index, reading.sentence.paragraph
         near = self.article.sentences[max(0, at - _ABOVE) : at]
         told = [one for one in near if one.index == at - 1 or one.paragraph == paragraph]
-        found = [part for one in told for part in one.parts if isinstance(part, Phrase)]
+        found = [part for one in told for part in one.parts[-_BACK:] if isinstance(part, Phrase)]
         for first, last in (one.tokens for one in told if not one.parts):
             words = [token.lower for token in self.article.tokens[first:last] if token.lower not in _AS_VERBS]
             found.append(Phrase(first, last, words=words))
@@ -138,6 +138,8 @@ def _is_most(phrase: Phrase) -> bool:
 
 
 _HALF, _ALL = 50, 100
+_BACK = 40
+"""How many parts before a word are looked at: more have only texts that are no news."""
 _CLOUDS = frozenset(
     ["oracle", "coreweave", "nebius", "amazon", "amazon web services", "microsoft", "google", "crusoe", "nscale"]
 )
@@ -223,7 +225,7 @@ def _meant(slot: str, reading: Reading) -> list[Phrase]:
         parts, at = reading.sentence.parts, reading.at
         # "Acme raised 1 in its IPO, and Oak raised 2" is two clauses: the first says nothing of the second.
         apart = at > 1 and isinstance(parts[at - 1], Phrase) and parts[at - 2].kind == "c"
-        return [] if apart else [part for part in parts[:at] if isinstance(part, Phrase)]
+        return [] if apart else [part for part in parts[max(0, at - _BACK) : at] if isinstance(part, Phrase)]
     if slot == "object":
         found = [reading.patient] if reading.patient else []
         if reading.patient is None or not reading.patient.names:
