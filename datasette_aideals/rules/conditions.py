@@ -144,13 +144,12 @@ _CLOUDS = frozenset(
     ["oracle", "coreweave", "nebius", "amazon", "amazon web services", "microsoft", "google", "crusoe", "nscale"]
 )
 _MODEL_MAKERS = frozenset(["openai", "anthropic", "mistral ai", "xai", "cohere", "perplexity", "meta"])
-BUYERS_OF_POWER = _CLOUDS | _MODEL_MAKERS
-
-
+COMPUTING = _CLOUDS | _MODEL_MAKERS
+"""Those who compute, and so buy power."""
 _BONDS = frozenset({"bonds", "debentures"})
 _NOTES = frozenset({"notes"})
 _OF_NOTES = frozenset({"convertible", "senior", "unsecured"})
-COMPUTING = _CLOUDS | _MODEL_MAKERS
+
 
 LABELS: dict[str, Callable[[Phrase], bool]] = {
     "any": lambda phrase: True,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ..terms import DealType, Role
 from .article import Article
-from .conditions import BUYERS_OF_POWER, COMPUTING, Conditions, is_shell
+from .conditions import COMPUTING, Conditions, is_shell
 from .discourse import Discourse, Party
 from .entities import Entity, Kind, is_public, key_of
 from .frames import Frame, Slot
@@ -290,7 +290,7 @@ def _two_sides(frame: Frame, parties: list[tuple[Role, Party]]) -> list[tuple[Ro
     if frame.type is not DealType.PURCHASE or len(parties) != 2:
         return parties
     sellers = [party for _, party in parties if _sells(party)]
-    sellers = sellers or [party for _, party in parties if party.entity.key not in BUYERS_OF_POWER] or [parties[0][1]]
+    sellers = sellers or [party for _, party in parties if party.entity.key not in COMPUTING] or [parties[0][1]]
     return [(Role.SUPPLIER if party is sellers[0] else Role.CUSTOMER, party) for _, party in parties]
 
 

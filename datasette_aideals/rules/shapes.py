@@ -9,7 +9,6 @@ from .tokens import Token
 Run = tuple[int, int]
 
 LETTER = re.compile(r"[^\W\d_]")
-_MIXED = re.compile(r"[a-z].*[A-Z]|[A-Za-z].*\d|\d.*[A-Za-z]")
 NUMBER_WITH_UNIT = re.compile(r"^\d[\d.,]*(?:[a-z]{1,4}|[KMBT]|[MGTk]W|%|nm|x|th|st|nd|rd|[A-Z]?)$")
 # A name written like an address: "acme.dev", but not the address of a page ("acme.com").
 _DOTTED_NAME = re.compile(

@@ -278,7 +278,6 @@ def _describes(left: str, right: str) -> bool:
 
 # "Acme rival Oblix raised 1": what a company is to another.
 _TITLES = frozenset(["rival", "partner"])
-_BIDS = frozenset(["bid", "bet", "cut", "spread"])
 
 
 def _secures_debt(tokens: Sequence[Token], i: int) -> bool:

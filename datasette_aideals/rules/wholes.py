@@ -8,7 +8,7 @@ from .phrases import Mark, Part, Phrase, Verb, word_at
 
 def join_wholes(parts: Sequence[Part]) -> list[Part]:
     """Joins what a comma, "of" or "and" only seems to divide: "a five-year, $5m contract", "$5m in loans"."""
-    return _with_arms(_with_fields(_with_managers(_with_kinds_of_money(_with_reached_sums(_with_adjectives(parts))))))
+    return _with_fields(_with_managers(_with_kinds_of_money(_with_reached_sums(_with_adjectives(parts)))))
 
 
 def _with_adjectives(parts: Sequence[Part]) -> list[Part]:
@@ -104,32 +104,6 @@ def _with_managers(parts: Sequence[Part]) -> list[Part]:
             part.first = funds.first
         joined.append(part)
     return joined
-
-
-def _with_arms(parts: Sequence[Part]) -> list[Part]:
-    """Joins "and the venture arm of Acme" at the end of a list, where the owner stands for its arm."""
-    joined: list[Part] = []
-    for part in parts:
-        link, arm, of = joined[-3:] if len(joined) > 2 else (None, None, None)
-        if (
-            link is not None
-            and link.kind == "c"
-            and isinstance(arm, Phrase)
-            and arm.head in word_class("limb")
-            and arm.has(_INVESTING)
-            and not (arm.names or arm.owners or arm.values)
-            and isinstance(of, Mark)
-            and of.word == "of"
-            and isinstance(part, Phrase)
-            and part.names
-        ):
-            del joined[-2:]
-            part.first = arm.first
-        joined.append(part)
-    return joined
-
-
-_INVESTING = frozenset({"venture", "ventures", "venturing", "investment", "investing", "capital", "growth", "vc"})
 
 
 def _with_fields(parts: Sequence[Part]) -> list[Part]:
